@@ -87,10 +87,7 @@ export const PROCEDURE = {
   procedureReported: dcm('121058', 'Procedure reported'),
   nmUnspecifiedBodyRegion: { value: '49118-3', scheme: 'LN', meaning: 'NM unspecified body region' },
   radionuclideScanOfWholeBody: { value: '42175-0', scheme: 'LN', meaning: 'Radionuclide scan of whole body' },
-  radioisotopeStudyOfMusculoskeletalSystem: sct(
-    '68796002',
-    'Radioisotope study of musculoskeletal system',
-  ),
+  radioisotopeStudyOfMusculoskeletalSystem: sct('68796002', 'Radioisotope study of musculoskeletal system'),
 } as const;
 
 /** TID 1600 to 1602: the images that the report is about. */

@@ -26,6 +26,8 @@ const CURRENT: Readonly<Record<string, Code>> = {
   'F-10310': PATIENT_ORIENTATION.prone,
   'F-10470': PATIENT_ORIENTATION.headfirst,
   'F-10480': PATIENT_ORIENTATION.feetFirst,
+  'G-5190': PATIENT_ORIENTATION.headfirst,
+  'G-5191': PATIENT_ORIENTATION.feetFirst,
 };
 
 /**
