@@ -1,0 +1,58 @@
+import type * as tf from '@tensorflow/tfjs';
+import { INPUT_NAME } from './classifier-rac.ts';
+import { LAYER_TO_ONNX } from './layer-to-onnx.ts';
+import { OnnxGraph } from './onnx-graph.ts';
+
+/** Name of the one output of every exported network. */
+export const OUTPUT_NAME = 'probabilities';
+
+/**
+ * Writes a tf.layers network with one image input and one output as an ONNX file (opset 17): input `image`, NHWC, any
+ * batch size; output `probabilities`. `metadata` travels inside the file (class names, preprocessing id and so on).
+ *
+ * @throws Error naming the layer that has no ONNX form
+ */
+export function exportOnnx(
+  model: tf.LayersModel,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const graph = new OnnxGraph();
+  const [input] = model.inputs;
+  const [output] = model.outputs;
+  if (model.inputs.length !== 1 || model.outputs.length !== 1 || input?.shape.length !== 4)
+    throw new Error('only networks with one image input and one output can be exported');
+  // tf.layers renames its inputs when a process defines a second network, so the name is not taken from there.
+  const names = new Map<number, string>([
+    [input.id, graph.add('Transpose', [INPUT_NAME], 'image_nchw', { perm: [0, 3, 1, 2] })],
+  ]);
+  const last = translate(output!, graph, names);
+  graph.add('Identity', [last], OUTPUT_NAME);
+  return graph.write(
+    model.name,
+    { name: INPUT_NAME, dims: ['N', ...input.shape.slice(1).map((dim) => dim!)] },
+    { name: OUTPUT_NAME, dims: ['N', ...output!.shape.slice(1).map((dim) => dim!)] },
+    metadata,
+  );
+}
+
+/** Depth first from the output to the input, so that each node stands behind those it reads. */
+function translate(tensor: tf.SymbolicTensor, graph: OnnxGraph, names: Map<number, string>): string {
+  const known = names.get(tensor.id);
+  if (known !== undefined) return known;
+  const layer = tensor.sourceLayer;
+  const use = layer.inboundNodes[tensor.nodeIndex]!;
+  const translation = LAYER_TO_ONNX[layer.getClassName()];
+  if (translation === undefined)
+    throw new Error(`layer ${layer.name} (${layer.getClassName()}) has no ONNX form here`);
+  const name = translation({
+    graph,
+    layer,
+    config: layer.getConfig(),
+    inputs: use.inputTensors.map((source) => translate(source, graph, names)),
+    inputShape: use.inputShapes[0] as (number | null)[],
+    // A shared layer is used several times: its weights are one, its values are not.
+    output: layer.inboundNodes.length > 1 ? `${layer.name}:${tensor.nodeIndex}` : layer.name,
+  });
+  names.set(tensor.id, name);
+  return name;
+}
