@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { ImageConvolution } from './image-convolution.ts';
 import type { Node } from './layers.ts';
-import { batchNorm, convolution, relu, weightSeeds } from './layers.ts';
+import { batchNorm, relu, weightSeeds } from './layers.ts';
 import type { AttentionPlacement } from './ra-block.ts';
 import { raBlock } from './ra-block.ts';
 
@@ -43,7 +44,14 @@ export function classifierRac(options: ClassifierRacOptions): tf.LayersModel {
   const { rows, columns, width, blocks, classes, attention } = options;
   const seeds = weightSeeds(options.seed);
   const image = tf.input({ shape: [rows, columns, 1], name: INPUT_NAME });
-  let x: Node = convolution(image, { name: 'stem_conv', filters: width, size: 7, stride: 2, seeds });
+  const stem = new ImageConvolution({
+    name: 'stem_conv',
+    filters: width,
+    kernelSize: [7, 7],
+    strides: [2, 2],
+    initializer: tf.initializers.heNormal({ seed: seeds.next() }),
+  });
+  let x = stem.apply(image) as Node;
   x = relu(batchNorm(x, 'stem_bn'), 'stem_relu');
   x = tf.layers
     .maxPooling2d({ name: 'stem_pool', poolSize: 3, strides: 2, padding: 'same' })

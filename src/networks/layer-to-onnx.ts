@@ -20,6 +20,7 @@ type Translation = (use: LayerUse) => string;
 /** ONNX form of every tf.layers layer our networks are made of; inside the graph images are NCHW. */
 export const LAYER_TO_ONNX: Readonly<Record<string, Translation>> = {
   Conv2D: translateConvolution,
+  ImageConvolution: translateConvolution,
   Dense: translateDense,
   BatchNormalization: translateBatchNorm,
   MaxPooling2D: ({ graph, config, inputs, inputShape, output }) => {

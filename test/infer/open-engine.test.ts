@@ -103,7 +103,7 @@ describe('opening an engine', () => {
       });
       const exited = once(worker, 'exit');
       const [answer] = (await once(worker, 'message')) as [
-        { identity: EngineIdentity; output: Float32Array },
+        { identity: EngineIdentity; output: Float32Array; processHooks: number },
       ];
       expect(answer.output).to.have.length(3);
       expect(answer.output.reduce((sum, value) => sum + value, 0)).to.be.closeTo(1, 1e-5);
