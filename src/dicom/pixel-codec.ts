@@ -67,6 +67,8 @@ function checkRleHeader(compressed: Uint8Array, layout: PixelLayout): void {
 function checkCodestream(compressed: Uint8Array, layout: PixelLayout, transferSyntaxUid: string): void {
   const size = readCodestreamSize(compressed);
   if (!size) throw fault('a frame does not start like its transfer syntax', transferSyntaxUid);
+  // Decoders fill the rest of a broken-off frame with invented counts instead of complaining.
+  if (!endsWithMarker(compressed)) throw fault('a compressed frame is cut short', transferSyntaxUid);
   const agrees =
     size.rows === layout.rows &&
     size.columns === layout.columns &&
@@ -76,15 +78,30 @@ function checkCodestream(compressed: Uint8Array, layout: PixelLayout, transferSy
   if (!agrees) throw fault('a compressed frame differs from its header', transferSyntaxUid);
 }
 
+/** End of image (JPEG, JPEG-LS) or of codestream (JPEG 2000): the same marker; zeros may pad it. */
+function endsWithMarker(compressed: Uint8Array): boolean {
+  let end = compressed.length;
+  while (end > 0 && compressed[end - 1] === 0) end -= 1;
+  return compressed[end - 1] === 0xd9 && compressed[end - 2] === 0xff;
+}
+
+let starting: Promise<void> | null = null;
+
+/** Loads the codecs on first use: most scans are not compressed, and the module brings its own WebAssembly. */
+async function loadCodecs() {
+  const { default: library } = await import('dcmjs-codecs');
+  starting ??= library.NativeCodecs.initializeAsync();
+  await starting;
+  return library;
+}
+
 async function runDecoder(
   decode: Decode,
   encodedBuffer: Uint8Array,
   layout: PixelLayout,
   transferSyntaxUid: string,
 ): Promise<Uint8Array | undefined> {
-  // Loaded on first use: most scans are not compressed, and the module brings its own WebAssembly.
-  const { default: library } = await import('dcmjs-codecs');
-  if (!library.NativeCodecs.isInitialized()) await library.NativeCodecs.initializeAsync();
+  const library = await loadCodecs();
   const context = new library.Context({
     width: layout.columns,
     height: layout.rows,
@@ -101,6 +118,7 @@ async function runDecoder(
   } catch (cause) {
     // A failed decoder leaves its WebAssembly memory in an unknown state; the next frame starts a new one.
     library.NativeCodecs.release();
+    starting = null;
     throw fault('a frame cannot be decoded', transferSyntaxUid, cause);
   }
 }
