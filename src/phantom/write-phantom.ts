@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import { PATIENT_ORIENTATION, RADIONUCLIDE, RADIOPHARMACEUTICAL, VIEW } from '../dicom/codes.ts';
+import { SOP_CLASS } from '../dicom/sop-classes.ts';
+import { uidFromName } from '../dicom/uid.ts';
+import { type ElementLiteral, writePart10 } from '../dicom/write-data-set.ts';
+import { PRODUCT } from '../platform/product.ts';
+import type { Code } from '../study/code.ts';
+import type { View } from '../study/view.ts';
+import { CAMERAS } from './camera.ts';
+import { FRAME } from './frame.ts';
+import type { PhantomPatient } from './generate-patient.ts';
+
+/** Namespace of all UIDs of phantoms: no UID of a patient lies in it. */
+const UID_NAMESPACE = '7c1d2a9e-5b0f-4c7e-9d35-0b6a4f8e2c11';
+
+/** How the two views are packed: cameras differ in this. */
+export type PhantomLayout = 'two-frame' | 'two-instances' | 'two-series';
+
+/** One DICOM file of a phantom. */
+export interface PhantomFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One two-frame NM object: frame 1 anterior, frame 2 posterior as seen from behind. A complete Part 10 file. */
+export function phantomToDicom(patient: PhantomPatient): Uint8Array {
+  return writeObject(patient, ['anterior', 'posterior'], 'two-frame');
+}
+
+/**
+ * The phantom as NM Image Storage objects. The same patient gives the same bytes; UIDs come from its name and pixels.
+ * @source PS3.3 A.5 and C.8.4; reference/dicom-results.md 1
+ */
+export function phantomToFiles(patient: PhantomPatient, layout: PhantomLayout = 'two-frame'): PhantomFile[] {
+  if (layout === 'two-frame') return [{ name: 'bone-scan.dcm', bytes: phantomToDicom(patient) }];
+  return (['anterior', 'posterior'] as const).map((view) => ({
+    name: `${view}.dcm`,
+    bytes: writeObject(patient, [view], layout),
+  }));
+}
+
+function writeObject(patient: PhantomPatient, views: readonly View[], layout: PhantomLayout): Uint8Array {
+  const pixels = encodePixels(views.map((view) => patient[view].values));
+  return writePart10([
+    ...identity(patient, views, layout),
+    ...acquisition(patient, views, pixels),
+    ...imagePixel(views.length, pixels),
+    ...vectors(views.length),
+    { keyword: 'DetectorInformationSequence', value: views.map((view) => detector(patient, view)) },
+    { keyword: 'PixelData', vr: 'OW', value: new Uint8Array(pixels.buffer) },
+  ]);
+}
+
+function identity(patient: PhantomPatient, views: readonly View[], layout: PhantomLayout): ElementLiteral[] {
+  const { truth } = patient;
+  const name = `${truth.caseId}/${digestOf(patient)}`;
+  const uid = (part: string): string => uidFromName(UID_NAMESPACE, `${name}/${layout}/${part}`);
+  const only = views.length === 1 ? views[0]! : null;
+  const series = layout === 'two-series' ? `series-${only ?? 'both'}` : 'series';
+  const number = only === 'posterior' ? 2 : 1;
+  const date = `2024${pad(1 + (truth.seed % 12))}${pad(1 + (truth.seed % 28))}`;
+  const minutes = (from: number): string => `${pad(11 + Math.floor(from / 60))}${pad(from % 60)}00`;
+  const start = only === 'posterior' ? minutes(patient.exposure.scanMinutes) : minutes(0);
+  return [
+    { keyword: 'SpecificCharacterSet', value: 'ISO_IR 192' },
+    { keyword: 'ImageType', value: ['ORIGINAL', 'PRIMARY', 'WHOLE BODY', 'EMISSION'] },
+    { keyword: 'SOPClassUID', value: SOP_CLASS.nuclearMedicineImage },
+    { keyword: 'SOPInstanceUID', value: uid(`instance-${views.join('-')}`) },
+    { keyword: 'StudyDate', value: date },
+    { keyword: 'SeriesDate', value: date },
+    { keyword: 'AcquisitionDate', value: date },
+    { keyword: 'ContentDate', value: date },
+    { keyword: 'StudyTime', value: minutes(0) },
+    { keyword: 'SeriesTime', value: start },
+    { keyword: 'AcquisitionTime', value: start },
+    { keyword: 'ContentTime', value: start },
+    { keyword: 'AccessionNumber', value: '' },
+    { keyword: 'Modality', value: 'NM' },
+    { keyword: 'Manufacturer', value: 'SYNTHETIC' },
+    { keyword: 'ReferringPhysicianName', value: '' },
+    { keyword: 'StudyDescription', value: 'SYNTHETIC whole-body bone scan' },
+    { keyword: 'SeriesDescription', value: only === null ? 'Whole Body Bone' : `Whole Body Bone ${only}` },
+    { keyword: 'ManufacturerModelName', value: `Phantom of ${CAMERAS[truth.camera].manufacturerModel}` },
+    { keyword: 'PatientName', value: `SYNTHETIC^${truth.caseId.toUpperCase()}` },
+    { keyword: 'PatientID', value: `SYNTHETIC-${truth.caseId}` },
+    { keyword: 'PatientBirthDate', value: `${2024 - truth.ageYears}0101` },
+    { keyword: 'PatientSex', value: truth.sex },
+    { keyword: 'PatientAge', value: `${String(truth.ageYears).padStart(3, '0')}Y` },
+    { keyword: 'PatientSize', value: (truth.heightMm / 1000).toFixed(2) },
+    { keyword: 'BodyPartExamined', value: 'WHOLEBODY' },
+    { keyword: 'SoftwareVersions', value: `${PRODUCT.name} ${PRODUCT.version}` },
+    { keyword: 'StudyInstanceUID', value: uid('study') },
+    { keyword: 'SeriesInstanceUID', value: uid(series) },
+    { keyword: 'StudyID', value: '1' },
+    { keyword: 'SeriesNumber', value: layout === 'two-series' ? number : 1 },
+    { keyword: 'InstanceNumber', value: layout === 'two-series' ? 1 : number },
+    { keyword: 'FrameOfReferenceUID', value: uid('frame-of-reference') },
+    { keyword: 'PositionReferenceIndicator', value: '' },
+    ...(only === null
+      ? []
+      : [{ keyword: 'PatientOrientation', value: [only === 'anterior' ? 'L' : 'R', 'F'] }]),
+    { keyword: 'ImageComments', value: 'SYNTHETIC PHANTOM - not a patient' },
+    { keyword: 'BurnedInAnnotation', value: 'NO' },
+  ];
+}
+
+function acquisition(
+  { exposure, patient }: PhantomPatient,
+  views: readonly View[],
+  pixels: Uint16Array,
+): ElementLiteral[] {
+  const counts = pixels.reduce((sum, value) => sum + value, 0);
+  const seconds = exposure.scanMinutes * 60;
+  const injection = 11 * 60 - Math.round(patient.uptakeHours * 60);
+  return [
+    { keyword: 'CountsAccumulated', value: counts },
+    { keyword: 'ActualFrameDuration', value: seconds * 1000 },
+    { keyword: 'ScanVelocity', value: (exposure.scanLengthMm / seconds).toFixed(4) },
+    { keyword: 'WholeBodyTechnique', value: '1PS' },
+    { keyword: 'ScanLength', value: exposure.scanLengthMm },
+    { keyword: 'AcquisitionTerminationCondition', value: 'MANU' },
+    {
+      keyword: 'EnergyWindowInformationSequence',
+      value: [
+        [
+          {
+            keyword: 'EnergyWindowRangeSequence',
+            value: [
+              [
+                { keyword: 'EnergyWindowLowerLimit', value: '126.45' },
+                { keyword: 'EnergyWindowUpperLimit', value: '154.55' },
+              ],
+            ],
+          },
+          { keyword: 'EnergyWindowName', value: 'Tc99m' },
+        ],
+      ],
+    },
+    {
+      keyword: 'RadiopharmaceuticalInformationSequence',
+      value: [
+        [
+          { keyword: 'Radiopharmaceutical', value: 'MDP' },
+          {
+            keyword: 'RadiopharmaceuticalStartTime',
+            value: `${pad(Math.floor(injection / 60))}${pad(injection % 60)}00`,
+          },
+          { keyword: 'RadionuclideTotalDose', value: '740' },
+          { keyword: 'RadionuclideCodeSequence', value: [coded(RADIONUCLIDE.technetium99m)] },
+          { keyword: 'RadiopharmaceuticalCodeSequence', value: [coded(RADIOPHARMACEUTICAL.medronate)] },
+        ],
+      ],
+    },
+    {
+      keyword: 'PatientOrientationCodeSequence',
+      value: [
+        [
+          ...coded(PATIENT_ORIENTATION.recumbent),
+          { keyword: 'PatientOrientationModifierCodeSequence', value: [coded(PATIENT_ORIENTATION.supine)] },
+        ],
+      ],
+    },
+    { keyword: 'PatientGantryRelationshipCodeSequence', value: [coded(PATIENT_ORIENTATION.headfirst)] },
+    ...(views.length === 1 ? [{ keyword: 'ImageID', value: views[0] === 'anterior' ? 'ANT' : 'POST' }] : []),
+  ];
+}
+
+/** One detector item: which way it looked. Real cameras give 180 degrees for anterior; so does this one. */
+function detector({ truth, exposure }: PhantomPatient, view: View): ElementLiteral[] {
+  const anterior = view === 'anterior';
+  const across = ((anterior ? -1 : 1) * ((FRAME.columns - 1) * FRAME.pixelMm)) / 2;
+  return [
+    { keyword: 'CollimatorGridName', value: CAMERAS[truth.camera].collimator },
+    { keyword: 'CollimatorType', value: 'PARA' },
+    { keyword: 'FieldOfViewShape', value: 'RECTANGLE' },
+    {
+      keyword: 'ImagePositionPatient',
+      value: [across.toFixed(2), anterior ? '-200' : '200', (exposure.firstRow * FRAME.pixelMm).toFixed(2)],
+    },
+    { keyword: 'ImageOrientationPatient', value: [anterior ? '1' : '-1', '0', '0', '0', '0', '-1'] },
+    { keyword: 'StartAngle', value: anterior ? '180' : '0' },
+    { keyword: 'ViewCodeSequence', value: [coded(VIEW[view])] },
+  ];
+}
+
+function imagePixel(frames: number, pixels: Uint16Array): ElementLiteral[] {
+  const largest = pixels.reduce((most, value) => Math.max(most, value), 0);
+  return [
+    { keyword: 'SamplesPerPixel', value: 1 },
+    { keyword: 'PhotometricInterpretation', value: 'MONOCHROME2' },
+    { keyword: 'NumberOfFrames', value: frames },
+    // (0054,0010) and (0054,0020): energy window first, detector varies fastest.
+    {
+      keyword: 'FrameIncrementPointer',
+      value: Uint8Array.of(0x54, 0x00, 0x10, 0x00, 0x54, 0x00, 0x20, 0x00),
+    },
+    { keyword: 'Rows', value: FRAME.rows },
+    { keyword: 'Columns', value: FRAME.columns },
+    { keyword: 'PixelSpacing', value: [FRAME.pixelMm.toFixed(2), FRAME.pixelMm.toFixed(2)] },
+    { keyword: 'BitsAllocated', value: 16 },
+    { keyword: 'BitsStored', value: 16 },
+    { keyword: 'HighBit', value: 15 },
+    { keyword: 'PixelRepresentation', value: 0 },
+    { keyword: 'SmallestImagePixelValue', vr: 'US', value: 0 },
+    { keyword: 'LargestImagePixelValue', vr: 'US', value: largest },
+    { keyword: 'WindowCenter', value: (largest / 2).toFixed(1) },
+    { keyword: 'WindowWidth', value: Math.max(1, largest).toFixed(1) },
+  ];
+}
+
+function vectors(frames: number): ElementLiteral[] {
+  const numbers = Array.from({ length: frames }, (_, index) => index + 1);
+  return [
+    { keyword: 'EnergyWindowVector', value: numbers.map(() => 1) },
+    { keyword: 'NumberOfEnergyWindows', value: 1 },
+    { keyword: 'DetectorVector', value: numbers },
+    { keyword: 'NumberOfDetectors', value: frames },
+  ];
+}
+
+function coded({ value, scheme, meaning }: Code): ElementLiteral[] {
+  return [
+    { keyword: 'CodeValue', value },
+    { keyword: 'CodingSchemeDesignator', value: scheme },
+    { keyword: 'CodeMeaning', value: meaning },
+  ];
+}
+
+/** Little-endian 16-bit counts, frame after frame. */
+function encodePixels(frames: readonly Float32Array[]): Uint16Array {
+  const pixels = new Uint16Array(frames.length * FRAME.rows * FRAME.columns);
+  frames.forEach((frame, index) => pixels.set(frame, index * FRAME.rows * FRAME.columns));
+  return pixels;
+}
+
+/** Tells apart patients of one seed that were made with other options. */
+function digestOf({ anterior, posterior }: PhantomPatient): string {
+  const hash = createHash('sha256');
+  for (const { values } of [anterior, posterior]) {
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
