@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { StoreError } from './store-error.ts';
 
@@ -38,6 +39,8 @@ export class GroupCommit<DB> {
   async #commitAll(): Promise<void> {
     this.#committing = true;
     while (this.#waiting.length > 0) {
+      // A transaction of SQLite runs without returning to the event loop, where the other writers' files get done.
+      await setImmediate();
       await this.#commit(this.#waiting.splice(0, MAX_BATCH));
     }
     this.#committing = false;
