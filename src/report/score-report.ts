@@ -1,0 +1,159 @@
+import {
+  ALGORITHM,
+  GROUP,
+  IMAGE_LIBRARY,
+  LANGUAGE,
+  MODIFIER,
+  OBSERVER,
+  PROCEDURE,
+  REPORT,
+  SITE,
+  UNIT,
+} from '../dicom/codes.ts';
+import { PRODUCT } from '../platform/product.ts';
+import { toAscii } from './ascii-text.ts';
+import type { AlgorithmIdentity } from './common-header.ts';
+import { algorithmIdentity } from './common-header.ts';
+import type { ContentItem, ImageReference, RelatedItem } from './content-item.ts';
+import {
+  code,
+  container,
+  contains,
+  hasConceptMod,
+  hasObsContext,
+  image,
+  num,
+  outline,
+  selectedFrom,
+  text,
+  uidref,
+} from './content-item.ts';
+import { frameReference, imageLibrary } from './image-library.ts';
+import { PRIVATE_CODE } from './private-codes.ts';
+import { identityUid } from './report-identity.ts';
+import type { ReportInput } from './report-input.ts';
+import { acquiredViews } from './report-input.ts';
+import type { WordedResult } from './result-wording.ts';
+import { wordFlag } from './result-wording.ts';
+
+/**
+ * Content of the score report: class probabilities, impression, quality checks and evidence, or why there is no class.
+ *
+ * Its title is the second of CID 7021, not 126000: OHIF opens a 126000 report as drawn measurements, and fails on one
+ * that has qualitative content; any other title is shown as readable text. The probabilities are NUM items of one
+ * TID 1410 group that covers a whole frame, because TID 1500 takes no NUM among the qualitative evaluations, and
+ * because validators and viewers of today mistake a group without region; they are repeated there as text for people.
+ * @source PS3.16 TID 1500, 1004, 1600, 1410, 4019; reference viewers.md, dicom-results.md section 2
+ */
+export function scoreReport(input: ReportInput, result: WordedResult): ContentItem {
+  const algorithm = algorithmIdentity(input);
+  return container(
+    REPORT.oncologyMeasurementReport, // TID 1500 row 1
+    [
+      hasConceptMod(code(LANGUAGE.languageOfContent, LANGUAGE.englishUnitedStates)), // TID 1204
+      ...observer(algorithm, input), // TID 1004
+      hasConceptMod(code(PROCEDURE.procedureReported, PROCEDURE.nmUnspecifiedBodyRegion)),
+      contains(imageLibrary(input)), // TID 1600
+      ...probabilities(input, result, algorithm), // TID 1410
+      contains(container(REPORT.qualitativeEvaluations, evaluations(result))), // TID 1500 row 12
+    ],
+    '1500',
+  );
+}
+
+function observer(algorithm: AlgorithmIdentity, input: ReportInput): RelatedItem[] {
+  return [
+    hasObsContext(code(OBSERVER.observerType, OBSERVER.device)),
+    hasObsContext(uidref(OBSERVER.deviceObserverUid, algorithm.deviceUid)),
+    hasObsContext(text(OBSERVER.deviceObserverName, PRODUCT.name)),
+    hasObsContext(text(OBSERVER.deviceObserverManufacturer, algorithm.manufacturer)),
+    hasObsContext(text(OBSERVER.deviceObserverModelName, algorithm.modelName)),
+    hasObsContext(text(OBSERVER.deviceObserverSerialNumber, input.uidNamespace)),
+  ];
+}
+
+/** No group where nothing is reported: a group without numbers would be an empty claim. */
+function probabilities(
+  input: ReportInput,
+  result: WordedResult,
+  algorithm: AlgorithmIdentity,
+): RelatedItem[] {
+  const view = acquiredViews(input.scan)[0];
+  if (result.kind === 'withheld' || view === undefined) return [];
+  const group = container(
+    REPORT.measurementGroup,
+    [
+      hasObsContext(text(GROUP.trackingIdentifier, 'Whole-body classification')),
+      hasObsContext(
+        uidref(GROUP.trackingUniqueIdentifier, identityUid(input, 'score-sr', 'whole-body-classification')),
+      ),
+      hasConceptMod(code(MODIFIER.findingSite, SITE.entireBody)),
+      ...algorithmIdentification(input, result, algorithm),
+      ...result.classes.map(({ concept, percent }) => contains(num(concept, percent, UNIT.percent))),
+      contains(wholeFrame(frameReference(view))),
+    ],
+    '1410',
+  );
+  return [contains(container(REPORT.imagingMeasurements, [contains(group)]))];
+}
+
+/** TID 4019. */
+function algorithmIdentification(
+  { prediction, configHash }: ReportInput,
+  result: WordedResult,
+  algorithm: AlgorithmIdentity,
+): RelatedItem[] {
+  const parameters = [
+    `weights_sha256=${prediction.model.weightsSha256}`,
+    `configuration_sha256=${configHash}`,
+    `engine=${result.engine}`,
+    `operating_point=${result.operatingPoint}`,
+  ];
+  return [
+    hasConceptMod(text(ALGORITHM.name, algorithm.modelName)),
+    hasConceptMod(text(ALGORITHM.version, algorithm.softwareVersion)),
+    ...parameters.map((parameter) => hasConceptMod(text(ALGORITHM.parameters, toAscii(parameter)))),
+    hasConceptMod(code(ALGORITHM.family, ALGORITHM.artificialIntelligence)),
+  ];
+}
+
+function wholeFrame(reference: ImageReference): ContentItem {
+  const [columns, rows] = [reference.columns ?? 0, reference.rows ?? 0];
+  return outline(
+    GROUP.imageRegion,
+    [
+      [0, 0],
+      [columns, 0],
+      [columns, rows],
+      [0, rows],
+    ],
+    selectedFrom(image(IMAGE_LIBRARY.source, reference)),
+  );
+}
+
+function evaluations(result: WordedResult): RelatedItem[] {
+  const { classes, flags } = result;
+  const lines = (concept: ContentItem['name'], values: readonly string[]): RelatedItem[] =>
+    values.map((value) => contains(text(concept, value)));
+  return [
+    contains(code(PRIVATE_CODE.wholeImageClass, result.answer)),
+    ...lines(PRIVATE_CODE.impression, [result.headline]),
+    ...lines(
+      PRIVATE_CODE.classProbability,
+      classes.map(({ label, percent }) => `${label} = ${percent.toFixed(1)} %`),
+    ),
+    ...lines(PRIVATE_CODE.qualityCheck, flags.length === 0 ? ['No flag raised'] : flags.map(wordFlag)),
+    ...lines(PRIVATE_CODE.viewEvidence, result.views),
+    ...lines(PRIVATE_CODE.viewFusion, [result.fusion]),
+    ...lines(PRIVATE_CODE.modelAndEngine, [
+      `${result.model}; ${result.engine}; operating point ${result.operatingPoint}`,
+    ]),
+    ...lines(PRIVATE_CODE.limitsOfUse, [result.limits]),
+    ...lines(REPORT.comment, [summary(result)]),
+  ];
+}
+
+function summary({ headline, classes, model, limits }: WordedResult): string {
+  const numbers = classes.map(({ name, percent }) => `${name} ${percent.toFixed(1)} %`).join(', ');
+  return [headline, numbers, model, limits].filter((part) => part !== '').join('. ');
+}
