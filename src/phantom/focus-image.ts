@@ -23,6 +23,9 @@ export interface FocusImage {
   readonly patches: Readonly<Record<View, Patch>>;
 }
 
+/** Counts per unit of activity in each view. */
+export type CountScale = Readonly<Record<View, number>>;
+
 /** The two images of one kind. */
 export type Pair = Readonly<Record<View, Float32Array>>;
 
@@ -98,13 +101,13 @@ export function addPatch(image: Float32Array, patch: Patch): void {
  * How detectable a focus is: (R - 1) * sqrt(host counts * area), in the view that shows it better.
  * @source reference/bone-scan-domain.md 2.5
  */
-export function detectabilityOf(focus: FocusImage, expected: Pair, countsPerUnit: number): number {
-  const views = VIEWS.map((view) => describeView(focus, view, expected[view], countsPerUnit));
+export function detectabilityOf(focus: FocusImage, expected: Pair, countsPerUnit: CountScale): number {
+  const views = VIEWS.map((view) => describeView(focus, view, expected[view], countsPerUnit[view]));
   return Math.max(...views.map(({ detectability }) => detectability));
 }
 
 /** The truth of a focus in both views; `expected` is the final image in activity units, foci included. */
-export function describeFocus(focus: FocusImage, expected: Pair, countsPerUnit: number): FocusTruth {
+export function describeFocus(focus: FocusImage, expected: Pair, countsPerUnit: CountScale): FocusTruth {
   const { kind, shape, region, side, level, contrast, parts } = focus.plan;
   const mean = (of: 'x' | 'y' | 'z'): number =>
     Math.round((parts.reduce((sum, part) => sum + part[of], 0) / parts.length) * 10) / 10;
@@ -116,8 +119,8 @@ export function describeFocus(focus: FocusImage, expected: Pair, countsPerUnit: 
     level,
     contrast: Math.round(contrast * 1000) / 1000,
     centreMm: [mean('x'), mean('y'), mean('z')],
-    anterior: describeView(focus, 'anterior', expected.anterior, countsPerUnit),
-    posterior: describeView(focus, 'posterior', expected.posterior, countsPerUnit),
+    anterior: describeView(focus, 'anterior', expected.anterior, countsPerUnit.anterior),
+    posterior: describeView(focus, 'posterior', expected.posterior, countsPerUnit.posterior),
   };
 }
 

@@ -43,7 +43,8 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
   const heightMm = clamp(sex === 'M' ? random.normal(1690, 65) : random.normal(1580, 60), 1420, 1880);
   const habitus = clamp(random.lognormal(1.05, 0.16), ...ranges.habitus);
   const uptakeHours = random.between(2.2, 4.5);
-  const kidney = random.lognormal(1, 0.35);
+  // One in thirty has a kidney that does not drain.
+  const kidney = random.lognormal(1, 0.5) * (random.chance(0.03) ? 3 : 1);
   return {
     sex,
     ageYears,
@@ -60,9 +61,9 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
     headTilt: clamp(random.normal(0, 0.05), -0.12, 0.12),
     scoliosisMm: random.chance(0.2) ? random.between(4, 14) : random.between(0, 4),
     scoliosisPhase: random.between(0, 2 * Math.PI),
-    armAbductionMm: { left: random.between(8, 55), right: random.between(8, 55) },
+    armAbductionMm: { left: random.between(0, 34), right: random.between(0, 34) },
     elbowBendMm: { left: random.between(-22, 14), right: random.between(-22, 14) },
-    legSpreadMm: random.between(-8, 26),
+    legSpreadMm: random.between(-10, 20),
     footTurnMm: random.between(4, 40),
     bladderFactor: clamp(random.lognormal(0.8, 0.75), 0.12, 4),
     kidneyFactor: { left: kidney * random.lognormal(1, 0.15), right: kidney * random.lognormal(1, 0.15) },

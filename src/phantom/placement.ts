@@ -14,6 +14,8 @@ export interface Exposure {
   readonly anteriorGapMm: number;
   readonly posteriorGapMm: number;
   readonly anteriorCounts: number;
+  /** Counts of the posterior detector (or pass) against the anterior one, for the same activity: table, heads, decay. */
+  readonly posteriorSensitivity: number;
   /** Counts a pixel from the room. */
   readonly backgroundCounts: number;
   /** How far the patient moved before the posterior view, in pixels of the anterior orientation. */
@@ -47,6 +49,7 @@ export function drawExposure(
     anteriorGapMm: random.between(20, 60),
     posteriorGapMm: random.between(20, 40),
     anteriorCounts: Math.min(range[1], Math.max(range[0], random.lognormal(median, sigmaLog))),
+    posteriorSensitivity: random.lognormal(1, 0.03),
     backgroundCounts: random.between(0.1, 0.35),
     move: options.move ?? (moves ? drawn : { columns: 0, rows: 0 }),
     scanLengthMm: Math.round((lastRow - firstRow + 1) * FRAME.pixelMm),

@@ -10,7 +10,7 @@ export const SCATTER = { fraction: 0.3, sigmaMm: 32, coarse: 4 } as const;
 /** Density of lung against soft tissue, for attenuation and for uptake. */
 const LUNG = { attenuation: 0.35, uptake: 0.55 } as const;
 /** Activity of soft tissue per cubic mm in the units of the blobs. */
-const SOFT_TISSUE = 0.0034;
+const SOFT_TISSUE = 0.0038;
 const REACH = 3.2;
 
 /** Everything that decides how the patient looks from one side. Images are in anterior orientation throughout. */

@@ -24,11 +24,11 @@ function addShoulder(draft: SkeletonDraft, side: 'left' | 'right', sign: number)
   blobs.begin('acromioclavicular-joint', side, '', patient.jointFactor * factor('shoulder', side));
   blobs.add(sign * 0.092 * h, 0.158 * h, -4, 7, 300);
   blobs.begin('scapula', side, '', factor('scapula', side));
-  blobs.line([sign * 0.046 * h, 0.182 * h, back], [sign * 0.05 * h, 0.268 * h, back + 6], 5, 5);
-  blobs.line([sign * 0.05 * h, 0.268 * h, back + 6], [sign * 0.082 * h, 0.188 * h, back * 0.55], 5.5, 6.5);
-  blobs.line([sign * 0.046 * h, 0.188 * h, back + 4], [sign * 0.09 * h, 0.163 * h, back * 0.5], 5.5, 7);
-  blobs.add(sign * 0.052 * h, 0.264 * h, back + 6, 7, 220);
-  blobs.add(sign * 0.06 * h, 0.22 * h, back + 2, 14, 420);
+  blobs.line([sign * 0.046 * h, 0.182 * h, back], [sign * 0.05 * h, 0.268 * h, back + 6], 5.5, 5.5);
+  blobs.line([sign * 0.05 * h, 0.268 * h, back + 6], [sign * 0.082 * h, 0.188 * h, back * 0.55], 6, 8);
+  blobs.line([sign * 0.046 * h, 0.188 * h, back + 4], [sign * 0.09 * h, 0.163 * h, back * 0.5], 6, 10);
+  blobs.add(sign * 0.052 * h, 0.264 * h, back + 6, 8, 110);
+  blobs.add(sign * 0.062 * h, 0.21 * h, back + 2, 16, 420);
   blobs.add(sign * 0.08 * h, 0.176 * h, -16, 7, 220);
   blobs.add(sign * 0.084 * h, 0.18 * h, 12, 8, 380);
 }

@@ -21,7 +21,7 @@ function addFemur({ blobs, patient, factor }: SkeletonDraft, side: 'left' | 'rig
   blobs.add(hip.x + sign * 26, hip.y + 55, 8, 9, 320);
   blobs.begin('femur', side, 'shaft', factor('femur', side));
   const shaft = [hip.x + sign * 0.022 * h, hip.y + 45, 6] as const;
-  blobs.line(shaft, [knee.x + sign * 2, knee.y - 70, knee.z - 6], 8, 11);
+  blobs.line(shaft, [knee.x + sign * 2, knee.y - 70, knee.z - 6], 9.5, 10);
   blobs.begin('femur', side, 'distal', factor('femur', side));
   blobs.line([knee.x + sign * 2, knee.y - 70, knee.z - 6], [knee.x, knee.y - 28, knee.z - 4], 11, 12);
 }
@@ -33,7 +33,8 @@ function addKnee({ blobs, patient, factor }: SkeletonDraft, side: 'left' | 'righ
     blobs.add(knee.x + sign * 21, knee.y - 17, knee.z, 10, 440);
     blobs.add(knee.x + sign * 21, knee.y + 12, knee.z, 9.5, 430);
   }
-  blobs.add(knee.x, knee.y - 20, knee.z, 10, 240);
+  blobs.add(knee.x, knee.y - 16, knee.z, 11, 330);
+  blobs.add(knee.x, knee.y + 8, knee.z, 11, 230);
   blobs.add(knee.x, knee.y - 22, knee.z - 42, 10, 190);
   blobs.add(knee.x, knee.y + 34, knee.z - 20, 11, 330);
 }

@@ -12,20 +12,20 @@ export function addOrgans(draft: SkeletonDraft): void {
     blobs.line(
       [sign * 0.033 * h, top, 0.42 * halfDepthMm],
       [sign * 0.043 * h, top + 62, 0.36 * halfDepthMm],
-      15,
-      15,
+      14,
+      36,
     );
   }
   const fill = Math.cbrt(patient.bladderFactor);
   blobs.begin('bladder', 'midline', '', patient.bladderFactor);
   const shift = random.normal(0, 5);
   for (const [dx, dy] of [
-    [-15, 3],
-    [15, 3],
+    [-19, 3],
+    [19, 3],
     [0, -8],
     [0, 9],
   ] as const) {
-    blobs.add(shift + dx * fill, 0.457 * h + dy * fill - 6 * fill, -0.3 * halfDepthMm, 12 * fill, 1500);
+    blobs.add(shift + dx * fill, 0.457 * h + dy * fill - 6 * fill, -0.3 * halfDepthMm, 14 * fill, 2700);
   }
   addBloodPool(draft);
   addInjectionTrace(draft);

@@ -33,14 +33,14 @@ function addHipBone(draft: SkeletonDraft, side: 'left' | 'right', sign: number):
   const crest = [
     at(0.028, 0.396, 0.58),
     at(0.044, 0.383, 0.42),
-    at(0.064, 0.38, 0.1),
-    at(0.075, 0.39, -0.25),
-    at(0.073, 0.412, -0.5),
+    at(0.066, 0.38, 0.1),
+    at(0.079, 0.39, -0.25),
+    at(0.077, 0.412, -0.5),
   ] as const;
   for (let piece = 0; piece + 1 < crest.length; piece++)
     blobs.line(crest[piece]!, crest[piece + 1]!, 6, 10.5);
-  blobs.add(...at(0.07, 0.417, -0.5), 8, 330);
-  blobs.line(at(0.07, 0.42, -0.45), at(0.058, 0.455, -0.18), 7, 7);
+  blobs.add(...at(0.075, 0.417, -0.5), 8, 330);
+  blobs.line(at(0.074, 0.42, -0.45), at(0.058, 0.455, -0.18), 7, 7);
   for (const [x, y, z, w] of [
     [0.04, 0.4, 0.4, 560],
     [0.055, 0.402, 0.12, 470],

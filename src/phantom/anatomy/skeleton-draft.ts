@@ -12,7 +12,7 @@ export interface SkeletonDraft {
   readonly halfDepthMm: number;
   readonly random: RandomStream;
   /** Uptake of a region against the average patient: shared by both sides, with a little of its own for each. */
-  factor(region: string, side?: Side): number;
+  readonly factor: (region: string, side?: Side) => number;
 }
 
 /** Both sides with the sign of their x. */

@@ -41,14 +41,14 @@ function addSkullBase(blobs: SkeletonDraft['blobs'], h: number, factor: number):
 function addFace(blobs: SkeletonDraft['blobs'], h: number, factor: number): void {
   blobs.begin('face', 'midline', '', factor);
   for (const sign of [1, -1]) {
-    // Upper and lateral orbital rims; the orbits stay pale between them.
-    blobs.line([sign * 0.006 * h, 0.064 * h, -0.05 * h], [sign * 0.03 * h, 0.062 * h, -0.044 * h], 5, 4);
-    blobs.line([sign * 0.032 * h, 0.064 * h, -0.04 * h], [sign * 0.031 * h, 0.08 * h, -0.036 * h], 5, 5);
-    blobs.line([sign * 0.031 * h, 0.083 * h, -0.036 * h], [sign * 0.013 * h, 0.09 * h, -0.046 * h], 5.5, 8);
-    blobs.line([sign * 0.018 * h, 0.104 * h, -0.036 * h], [sign * 0.003 * h, 0.105 * h, -0.047 * h], 5, 12);
+    // Orbital rims and cheek bones, faint; the orbits stay pale between them.
+    blobs.line([sign * 0.006 * h, 0.062 * h, -0.046 * h], [sign * 0.03 * h, 0.064 * h, -0.036 * h], 6.5, 4);
+    blobs.line([sign * 0.034 * h, 0.066 * h, -0.03 * h], [sign * 0.034 * h, 0.084 * h, -0.026 * h], 6.5, 5);
+    blobs.line([sign * 0.031 * h, 0.086 * h, -0.03 * h], [sign * 0.012 * h, 0.092 * h, -0.04 * h], 7, 8);
+    blobs.line([sign * 0.018 * h, 0.104 * h, -0.034 * h], [0, 0.104 * h, -0.042 * h], 6, 9);
   }
-  blobs.line([0, 0.072 * h, -0.05 * h], [0, 0.094 * h, -0.05 * h], 7, 15);
-  blobs.add(0, 0.092 * h, -0.02 * h, 13, 420);
+  blobs.line([0, 0.072 * h, -0.05 * h], [0, 0.096 * h, -0.046 * h], 8.5, 13);
+  blobs.add(0, 0.092 * h, -0.02 * h, 15, 520);
 }
 
 function turnHead(

@@ -56,21 +56,21 @@ export function addSpine(draft: SkeletonDraft): void {
 
 function addVertebra(blobs: SkeletonDraft['blobs'], vertebra: Vertebra, thin: number): void {
   const { y, height, scale, z } = vertebra;
-  const width = 19 * scale;
+  const width = 20 * scale;
   const s = 6.2 * scale;
   const unit = scale * scale * thin;
   for (const [part, weight] of [
-    [-0.36, 0.36],
-    [0, 0.28],
-    [0.36, 0.36],
+    [-0.38, 0.4],
+    [0, 0.2],
+    [0.38, 0.4],
   ] as const) {
     for (const across of [-0.62, 0, 0.62]) {
-      blobs.add(across * width, y + part * height, z - 12 * scale, s, 560 * unit * weight);
+      blobs.add(across * width, y + part * height, z - 12 * scale, s, 400 * unit * weight);
     }
   }
   for (const sign of [1, -1]) {
-    blobs.add(sign * 15 * scale, y - 0.1 * height, z + 12 * scale, 5 * scale, 130 * unit);
-    blobs.add(sign * 17 * scale, y + 0.42 * height, z + 22 * scale, 5.2 * scale, 190 * unit);
+    blobs.add(sign * 15 * scale, y - 0.1 * height, z + 12 * scale, 4.6 * scale, 130 * unit);
+    blobs.add(sign * 17 * scale, y + 0.42 * height, z + 22 * scale, 4.8 * scale, 175 * unit);
     blobs.line(
       [sign * 18 * scale, y, z + 16 * scale],
       [sign * 34 * scale, y - 1, z + 18 * scale],

@@ -55,7 +55,7 @@ function addRib(blobs: SkeletonDraft['blobs'], arc: RibArc): void {
       1 +
       0.25 * Math.exp(-(((angle - arc.end) / 0.16) ** 2)) +
       0.15 * Math.exp(-(((angle - 0.65) / 0.2) ** 2));
-    blobs.add(arc.sign * x, y, z, 4.3, 6.6 * length * more);
+    blobs.add(arc.sign * x, y, z, 4.3, 5 * length * more);
   }
 }
 
@@ -64,10 +64,10 @@ function addSternum({ blobs, patient, factor, halfDepthMm }: SkeletonDraft): voi
   const z = -(halfDepthMm * 0.84 - 12);
   const uptake = patient.sternumFactor * factor('sternum');
   blobs.begin('sternum', 'midline', 'manubrium', uptake);
-  blobs.line([-13, 0.181 * h, z + 18], [13, 0.181 * h, z + 18], 8.5, 9);
-  blobs.line([0, 0.178 * h, z + 18], [0, 0.203 * h, z + 10], 9.5, 16);
+  blobs.line([-13, 0.181 * h, z + 18], [13, 0.181 * h, z + 18], 8.5, 11);
+  blobs.line([0, 0.178 * h, z + 18], [0, 0.203 * h, z + 10], 9.5, 18);
   blobs.begin('sternum', 'midline', 'body', uptake);
-  blobs.line([0, 0.206 * h, z + 9], [0, 0.262 * h, z], 8.5, 12);
+  blobs.line([0, 0.206 * h, z + 9], [0, 0.262 * h, z], 8.5, 14);
   blobs.line([-6, 0.24 * h, z + 3], [6, 0.24 * h, z + 3], 8, 5);
   blobs.line([0, 0.264 * h, z], [0, 0.276 * h, z + 4], 6, 5);
   for (const [side, sign] of SIDES) {
