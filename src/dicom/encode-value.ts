@@ -110,8 +110,9 @@ export function formatDecimalString(value: number): string {
   const shortest = String(value);
   if (shortest.length <= 16) return shortest;
   for (let digits = 15; digits > 0; digits -= 1) {
-    const text = String(Number(value.toPrecision(digits)));
-    if (text.length <= 16) return text;
+    const rounded = Number(value.toPrecision(digits));
+    // The largest numbers of all round up to infinity.
+    if (Number.isFinite(rounded) && String(rounded).length <= 16) return String(rounded);
   }
   return value.toExponential(8);
 }

@@ -78,10 +78,10 @@ function checkCodestream(compressed: Uint8Array, layout: PixelLayout, transferSy
   if (!agrees) throw fault('a compressed frame differs from its header', transferSyntaxUid);
 }
 
-/** End of image (JPEG, JPEG-LS) or of codestream (JPEG 2000): the same marker; zeros may pad it. */
+/** End of image (JPEG, JPEG-LS) or of codestream (JPEG 2000): the same marker; zeros or fill bytes may pad it. */
 function endsWithMarker(compressed: Uint8Array): boolean {
   let end = compressed.length;
-  while (end > 0 && compressed[end - 1] === 0) end -= 1;
+  while (end > 0 && (compressed[end - 1] === 0x00 || compressed[end - 1] === 0xff)) end -= 1;
   return compressed[end - 1] === 0xd9 && compressed[end - 2] === 0xff;
 }
 
