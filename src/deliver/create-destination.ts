@@ -1,0 +1,51 @@
+import type { DestinationConfig } from '../platform/config-schema.ts';
+import { createHttpClient } from '../platform/http-client.ts';
+import { createCStoreDestination } from './c-store-destination.ts';
+import type { AsComprehensiveSr } from './c-store-destination.ts';
+import type { Destination } from './destination.ts';
+import { createFolderDestination } from './folder-destination.ts';
+import { createStowRsDestination } from './stow-rs-destination.ts';
+
+/**
+ * The destination that a piece of configuration describes.
+ * @throws HttpError `HTTP_CONFIG`
+ */
+export function createDestination(
+  config: DestinationConfig,
+  asComprehensiveSr: AsComprehensiveSr,
+): Destination {
+  switch (config.kind) {
+    case 'folder':
+      return createFolderDestination(config.name, config.directory);
+    case 'c-store':
+      return createCStoreDestination(
+        config.name,
+        {
+          host: config.host,
+          port: config.port,
+          calledAeTitle: config.aeTitle,
+          callingAeTitle: config.callingAeTitle,
+          timeouts: {
+            connectMs: config.connectTimeout,
+            associationMs: config.associationTimeout,
+            responseMs: config.responseTimeout,
+            totalMs: config.totalTimeout,
+          },
+        },
+        asComprehensiveSr,
+      );
+    case 'stow-rs':
+      return createStowRsDestination(
+        config.name,
+        createHttpClient({
+          baseUrl: config.url,
+          authentication: config.authentication,
+          caFile: config.caFile,
+          connectTimeoutMs: config.connectTimeout,
+          responseTimeoutMs: config.responseTimeout,
+          totalTimeoutMs: config.totalTimeout,
+          maxResponseBytes: config.maximumResponse,
+        }),
+      );
+  }
+}
