@@ -1,0 +1,124 @@
+import type { ErrorContext } from '../platform/node-error.ts';
+import type { ClassProbability, EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { QcFlag } from '../study/qc-flag.ts';
+
+/** Where a study stands. `waiting` = for the missing view, `ambiguous` = a view could not be decided. */
+export const STUDY_STATES = [
+  'waiting',
+  'queued',
+  'analysing',
+  'analysed',
+  'ambiguous',
+  'not-applicable',
+  'failed',
+] as const;
+export type StudyState = (typeof STUDY_STATES)[number];
+
+/** One study as a line of the list. Times are ISO 8601 in UTC; nothing here names a patient. */
+export interface StudyRow {
+  readonly studyInstanceUid: string;
+  readonly state: StudyState;
+  /** Stable; `''` where the state needs no reason. */
+  readonly reasonCode: string;
+  readonly reason: string;
+  /** Of the latest result begun, `null` before the first. */
+  readonly revision: number | null;
+  /** When waiting for the missing view ends. */
+  readonly deadlineAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly hasOverlay: boolean;
+}
+
+/** The latest finished result of a study. */
+export interface StudyResult {
+  readonly revision: number;
+  readonly createdAt: string;
+  /** `null` where a quality check forbade a class. */
+  readonly predicted: string | null;
+  readonly operatingPoint: string;
+  readonly classes: readonly ClassProbability[];
+  readonly qc: readonly QcFlag[];
+  /** One line a view: which frame plays it, and by what evidence. */
+  readonly views: readonly string[];
+  readonly model: string;
+  readonly engine: string;
+}
+
+/** One result on its way to one destination. */
+export interface DeliveryRow {
+  readonly destination: string;
+  readonly revision: number;
+  readonly state: 'pending' | 'delivered' | 'failed';
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly updatedAt: string;
+}
+
+/** One thing that happened to a study. */
+export interface LogRow {
+  readonly at: string;
+  readonly code: string;
+  readonly detail: ErrorContext;
+}
+
+export interface StudyDetail {
+  readonly study: StudyRow;
+  readonly result: StudyResult | null;
+  readonly deliveries: readonly DeliveryRow[];
+  /** Oldest first. */
+  readonly log: readonly LogRow[];
+}
+
+/** How a destination is doing, over all studies. */
+export interface DestinationRow {
+  readonly name: string;
+  readonly kind: string;
+  readonly pending: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly lastError: string | null;
+  /** Of the delivery that is due next. */
+  readonly nextAttemptAt: string | null;
+}
+
+/** Somebody who asked for an association and was refused. */
+export interface RejectedCallerRow {
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly host: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly lastSeenAt: string;
+}
+
+/** One thing that must work before studies are sent here. `detail` is for a human. */
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** `busy` = it is being worked on already. */
+export type RetryOutcome = 'queued' | 'busy' | 'unknown';
+
+/** What the administration shows and asks of the node; implemented where everything is wired together. */
+export interface NodeView {
+  readiness(): Promise<readonly ReadinessCheck[]>;
+  identity(): { readonly engine: EngineIdentity | null; readonly model: ModelIdentity | null };
+  /** The last changed first; `total` counts all that match. */
+  listStudies(page: {
+    readonly limit: number;
+    readonly offset: number;
+    readonly state?: StudyState;
+  }): Promise<{ readonly studies: readonly StudyRow[]; readonly total: number }>;
+  countStudies(): Promise<Readonly<Record<StudyState, number>>>;
+  studyDetail(studyInstanceUid: string): Promise<StudyDetail | null>;
+  /** Works on a study again, whatever state it is in; its failed deliveries too. */
+  retryStudy(studyInstanceUid: string): Promise<RetryOutcome>;
+  /** The overlay of the latest result as a PNG. */
+  overlayPng(studyInstanceUid: string): Promise<Uint8Array | null>;
+  listDestinations(): Promise<readonly DestinationRow[]>;
+  rejectedCallers(): Promise<readonly RejectedCallerRow[]>;
+}
