@@ -1,5 +1,9 @@
 import { PRODUCT } from '../platform/product.ts';
-import type { AssociationEnvironment, AssociationRequest } from './association-environment.ts';
+import type {
+  AssociationDecision,
+  AssociationEnvironment,
+  AssociationRequest,
+} from './association-environment.ts';
 import type { AssociateAcceptPdu, AssociateRequestPdu, Rejection } from './pdu.ts';
 import { DICOM_APPLICATION_CONTEXT } from './pdu.ts';
 import type { AcceptedContext } from './presentation-contexts.ts';
@@ -21,7 +25,7 @@ export const REJECTION = {
 
 /** The decision on an A-ASSOCIATE-RQ, with all that follows from it. */
 export type AssociationAnswer =
-  | { readonly kind: 'reject'; readonly rejection: Rejection; readonly request: AssociationRequest }
+  | (AssociationDecision & { kind: 'reject' } & { readonly request: AssociationRequest })
   | {
       readonly kind: 'accept';
       readonly peerName: string;
@@ -46,15 +50,23 @@ export function answerAssociation(
     active: census.total,
     activeOf: (peerName) => census.of(peerName),
   };
-  const reject = (rejection: Rejection): AssociationAnswer => ({ kind: 'reject', rejection, request });
+  const reject = (rejection: Rejection, reason: string): AssociationAnswer => ({
+    kind: 'reject',
+    rejection,
+    reason,
+    request,
+  });
   // Bit 0 stands for version 1; other bits are not tested (PS3.8 table 9-11).
-  if ((pdu.protocolVersion & 1) === 0) return reject(REJECTION.protocolVersionNotSupported);
+  if ((pdu.protocolVersion & 1) === 0)
+    return reject(REJECTION.protocolVersionNotSupported, 'protocol-version');
   if (pdu.applicationContext !== DICOM_APPLICATION_CONTEXT)
-    return reject(REJECTION.applicationContextNotSupported);
+    return reject(REJECTION.applicationContextNotSupported, 'application-context');
   const decision = environment.admit(request);
-  if (decision.kind === 'reject') return reject(decision.rejection);
-  if (census.total >= limits.maxAssociations) return reject(REJECTION.localLimitExceeded);
-  if (pdu.contexts.length > limits.maxPresentationContexts) return reject(REJECTION.noReason);
+  if (decision.kind === 'reject') return { ...decision, request };
+  if (census.total >= limits.maxAssociations)
+    return reject(REJECTION.localLimitExceeded, 'too-many-associations');
+  if (pdu.contexts.length > limits.maxPresentationContexts)
+    return reject(REJECTION.noReason, 'too-many-presentation-contexts');
   const { answers, accepted, roles } = negotiateContexts(
     pdu.contexts,
     pdu.userInformation.roles,

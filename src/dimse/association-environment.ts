@@ -65,7 +65,12 @@ export type AssociationDecision =
       readonly peerName: string;
       readonly contexts: ReadonlyMap<string, SupportedContext>;
     }
-  | { readonly kind: 'reject'; readonly rejection: Rejection };
+  | {
+      readonly kind: 'reject';
+      readonly rejection: Rejection;
+      /** Stable code for logs and the admin: the wire's numbers say less than we know. */
+      readonly reason: string;
+    };
 
 /** How an association came to its end. */
 export type AssociationEnd = 'released' | 'aborted-by-peer' | 'aborted-by-us' | 'connection-lost';
@@ -73,7 +78,7 @@ export type AssociationEnd = 'released' | 'aborted-by-peer' | 'aborted-by-us' | 
 /** Told of what happens; must not throw. */
 export interface DimseObserver {
   onAccepted?(peer: AssociationPeer): void;
-  onRejected?(request: AssociationRequest, rejection: Rejection): void;
+  onRejected?(request: AssociationRequest, reason: string, rejection: Rejection): void;
   onEnded?(peer: AssociationPeer, end: AssociationEnd): void;
   onAnswered?(request: DimseRequest, answer: Answer, peer: AssociationPeer): void;
   /** A peer broke the protocol, ran out of time, or our own code failed. `host` is the peer's address. */

@@ -58,7 +58,7 @@ export class Association implements UpperLayerUser {
   onAssociateRequest(pdu: AssociateRequestPdu): AssociateAcceptPdu | AssociateRejectPdu {
     const answer = answerAssociation(pdu, this.#host, this.#environment);
     if (answer.kind === 'reject') {
-      this.#environment.observer.onRejected?.(answer.request, answer.rejection);
+      this.#environment.observer.onRejected?.(answer.request, answer.reason, answer.rejection);
       return { type: 'associate-rj', ...answer.rejection };
     }
     const { services, memory, census, observer } = this.#environment;

@@ -144,9 +144,19 @@ async function drain(
     server.close(() => resolve());
   });
   for (const [association, socket] of associations) if (!association.isEstablished) socket.destroy();
-  const timer = setTimeout(() => {
-    for (const association of associations.keys()) association.abort();
+  const deadline = setTimeout(() => {
+    for (const [association, socket] of associations) {
+      association.abort();
+      socket.destroySoon();
+    }
   }, drainMs);
+  // A peer that reads nothing would keep even the abort from being sent.
+  const lastResort = setTimeout(() => {
+    for (const socket of associations.values()) socket.destroy();
+  }, drainMs + LAST_WORD_MS);
   await closed;
-  clearTimeout(timer);
+  clearTimeout(deadline);
+  clearTimeout(lastResort);
 }
+
+const LAST_WORD_MS = 1000;
