@@ -21,6 +21,16 @@ export type JobOutcome<Tx> =
 
 export type RetryDecision = { readonly retryAtMs: number } | { readonly giveUp: string };
 
+/** What a retry policy decides by. */
+export interface FailedJob {
+  readonly fault: Fault;
+  /** 1 = the first one. */
+  readonly attempt: number;
+  readonly createdAtMs: number;
+  /** What the other side asked for (`retryAfterMs` in the context of the error), if it did. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** How one kind of job is done. */
 export interface JobKind<Tx> {
   /** How many at the same time. */
@@ -28,7 +38,7 @@ export interface JobKind<Tx> {
   /** After this the signal is aborted and the attempt counts as failed; shorter than the queue's lease. */
   readonly limitMs: number;
   run(job: Job, signal: AbortSignal): Promise<JobOutcome<Tx>>;
-  decideRetry(fault: Fault, attempt: number, nowMs: number): RetryDecision;
+  decideRetry(failed: FailedJob, nowMs: number): RetryDecision;
   /** What else changes when an attempt has failed and the job waits for the next. */
   whenRetried?(tx: Tx, job: Job, error: JobError, retryAtMs: number): Promise<void>;
   /** What else changes when the job is stopped; `why` is the retry policy's word, or that the process kept crashing. */
@@ -163,7 +173,10 @@ export class JobRunner<Tx> {
   async #settleFault(job: Job, kind: JobKind<Tx>, thrown: unknown): Promise<void> {
     const { queue, transaction, clock, logger } = this.#parts;
     const error = toJobError(thrown);
-    const decision = kind.decideRetry(error.fault, job.attempt, clock.nowMs());
+    const decision = kind.decideRetry(
+      { ...job, fault: error.fault, retryAfterMs: retryAfterOf(thrown) },
+      clock.nowMs(),
+    );
     logger.error('retryAtMs' in decision ? 'JOB_RETRIED' : 'JOB_FAILED', thrown, {
       ...idsOf(job),
       ...decision,
@@ -196,6 +209,11 @@ function toJobError(thrown: unknown): JobError {
   return thrown instanceof NodeError
     ? { code: thrown.code, message: thrown.message, fault: thrown.fault }
     : { code: 'UNEXPECTED', message: 'a defect of the program; the log has its text', fault: 'permanent' };
+}
+
+function retryAfterOf(thrown: unknown): number | undefined {
+  const wish = thrown instanceof NodeError ? thrown.context['retryAfterMs'] : undefined;
+  return typeof wish === 'number' ? wish : undefined;
 }
 
 function idsOf(job: Job): { kind: string; key: string; attempt: number } {

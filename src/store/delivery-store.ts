@@ -94,6 +94,21 @@ export class DeliveryStore {
     return rows.map(toRecord);
   }
 
+  /** Of each destination in trouble the undelivered result that was tried last. */
+  async latestTroubles(): Promise<DeliveryRecord[]> {
+    const rows = await this.#db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('state', '!=', 'delivered')
+      .where('last_error_code', 'is not', null)
+      .orderBy('updated_at', 'desc')
+      .limit(200)
+      .execute();
+    return rows
+      .filter((row, index) => rows.findIndex(({ destination }) => destination === row.destination) === index)
+      .map(toRecord);
+  }
+
   /** How many deliveries of each destination are in each state; a state that nobody is in is left out. */
   async countByDestination(): Promise<
     { readonly destination: string; readonly state: DeliveryState; readonly deliveries: number }[]

@@ -102,7 +102,7 @@ export class StudyStore {
       .selectFrom('studies')
       .selectAll()
       .orderBy('updated_at', 'desc')
-      .orderBy('study_instance_uid')
+      .orderBy('study_instance_uid', 'desc')
       .limit(page.limit)
       .offset(page.offset ?? 0);
     if (page.state !== undefined) query = query.where('state', '=', page.state);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/store/database.ts';
 import { allMigrations, rejection } from './temporary-state.ts';
@@ -71,7 +72,7 @@ describe('openDatabase', () => {
     const broken = {
       ...allMigrations,
       '0003-broken': {
-        up: async (db: import('kysely').Kysely<unknown>): Promise<void> => {
+        up: async (db: Kysely<unknown>): Promise<void> => {
           await db.schema.createTable('half').addColumn('id', 'integer').execute();
           throw new Error('broken');
         },

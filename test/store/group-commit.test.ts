@@ -29,7 +29,10 @@ describe('GroupCommit', () => {
       ),
     );
     expect(outcomes.map((outcome) => outcome.status)).to.eql(['fulfilled', 'rejected', 'fulfilled']);
-    expect((await state.studies.list({ limit: 9 })).map((study) => study.studyInstanceUid)).to.eql(['1.1', '1.3']);
+    expect((await state.studies.list({ limit: 9 })).map((study) => study.studyInstanceUid)).to.eql([
+      '1.1',
+      '1.3',
+    ]);
   });
 
   it('fails all at once when the store is full, instead of trying each again', async () => {
@@ -47,7 +50,9 @@ describe('GroupCommit', () => {
   it('goes on after a failure', async () => {
     const commits = new GroupCommit(state.db);
     await commits.run(() => Promise.reject(new Error('x'))).catch(() => undefined);
-    await commits.run(async (tx) => void (await state.studies.open(tx, '1.1')));
+    await commits.run(async (tx) => {
+      await state.studies.open(tx, '1.1');
+    });
     expect(await state.studies.find('1.1')).to.not.equal(null);
   });
 });

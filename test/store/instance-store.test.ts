@@ -38,7 +38,10 @@ describe('InstanceStore', () => {
 
   it('answers the same bytes again with duplicate, and does nothing a second time', async () => {
     let followUps = 0;
-    const followUp = (): Promise<void> => Promise.resolve(void followUps++);
+    const followUp = (): Promise<void> => {
+      followUps += 1;
+      return Promise.resolve();
+    };
     await state.instances.put(arrived(STUDY, UID, 'counts'), followUp);
     expect(await state.instances.put(arrived(STUDY, UID, 'counts'), followUp)).to.equal('duplicate');
     expect(followUps).to.equal(1);

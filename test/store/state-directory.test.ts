@@ -24,9 +24,9 @@ describe('StateDirectory', () => {
     // what fits, says how much that was, and fails only the next write.
     const script = join(import.meta.dirname, 'write-too-much.ts');
     const command = 'ulimit -f 100; exec "$0" "$1" "$2"';
-    expect(execFileSync('sh', ['-c', command, process.execPath, script, folder], { encoding: 'utf8' })).to.equal(
-      'STORE_FULL',
-    );
+    expect(
+      execFileSync('sh', ['-c', command, process.execPath, script, folder], { encoding: 'utf8' }),
+    ).to.equal('STORE_FULL');
     expect(readdirSync(join(folder, 'folder'))).to.eql([]);
   });
 });
