@@ -2,6 +2,7 @@ import type { Context, NativeCodecs } from 'dcmjs-codecs';
 import type { PixelLayout } from './pixel-layout.ts';
 import { readCodestreamSize } from './read-codestream-size.ts';
 import { DicomReadError } from './read-error.ts';
+import { readRleSegments, unpackedLength } from './rle-segments.ts';
 import { TRANSFER_SYNTAX } from './transfer-syntaxes.ts';
 
 type Codecs = typeof NativeCodecs;
@@ -38,7 +39,7 @@ export async function decompressFrame(
 ): Promise<Uint8Array> {
   const decode = DECODERS[transferSyntaxUid];
   if (!decode) throw fault('no decoder for this transfer syntax', transferSyntaxUid);
-  if (decode === rle) checkRleHeader(compressed, layout);
+  if (decode === rle) checkRle(compressed, layout);
   else checkCodestream(compressed, layout, transferSyntaxUid);
   const samples = await runDecoder(decode, compressed, layout, transferSyntaxUid);
   const expected = layout.frameBits / 8;
@@ -50,18 +51,13 @@ function fault(message: string, transferSyntaxUid: string, cause?: unknown): Dic
   return new DicomReadError('DICOM_PIXELS', message, { context: { transferSyntaxUid }, cause });
 }
 
-/** Number of segments and their offsets (PS3.5 annex G.5). */
-function checkRleHeader(compressed: Uint8Array, layout: PixelLayout): void {
-  const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.byteLength);
-  const segments = (layout.samplesPerPixel * layout.bitsAllocated) / 8;
-  const complete = compressed.length >= 64 && view.getUint32(0, true) === segments;
-  const offsets = complete
-    ? Array.from({ length: segments }, (_, index) => view.getUint32(4 + index * 4, true))
-    : [];
-  const ordered = offsets.every(
-    (offset, index) => offset >= (offsets[index - 1] ?? 64) && offset < compressed.length,
-  );
-  if (!complete || !ordered) throw fault('an RLE frame has a damaged header', TRANSFER_SYNTAX.rleLossless);
+function checkRle(compressed: Uint8Array, layout: PixelLayout): void {
+  const { samplesPerPixel, bitsAllocated, rows, columns } = layout;
+  const segments = readRleSegments(compressed, (samplesPerPixel * bitsAllocated) / 8);
+  if (!segments) throw fault('an RLE frame has a damaged header', TRANSFER_SYNTAX.rleLossless);
+  // The decoder fills what is missing with zeros instead of complaining.
+  if (segments.some((segment) => unpackedLength(segment) < rows * columns))
+    throw fault('a compressed frame is cut short', TRANSFER_SYNTAX.rleLossless);
 }
 
 function checkCodestream(compressed: Uint8Array, layout: PixelLayout, transferSyntaxUid: string): void {
