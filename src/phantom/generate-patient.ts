@@ -1,7 +1,8 @@
 import type { Counts } from '../study/counts.ts';
 import type { View } from '../study/view.ts';
 import { buildSkeleton } from './anatomy/build-skeleton.ts';
-import { type BodyShape, mapBody, shapeBody } from './body-shape.ts';
+import { mapBody } from './body-map.ts';
+import { type BodyShape, shapeBody } from './body-shape.ts';
 import { type CameraName, CAMERAS } from './camera.ts';
 import { countPhotons, flipCounts } from './count-photons.ts';
 import { drawBenignFoci, drawMetastases, type Ground } from './draw-foci.ts';

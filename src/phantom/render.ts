@@ -1,7 +1,8 @@
 import type { View } from '../study/view.ts';
 import type { BlobList } from './blob-list.ts';
 import { blurImage } from './blur.ts';
-import { LUNG_Z_MM, type BodyMap } from './body-shape.ts';
+import type { BodyMap } from './body-map.ts';
+import { LUNG_Z_MM } from './body-shape.ts';
 import { type Camera, systemSigmaMm, TABLE_TRANSMISSION, TISSUE_ATTENUATION_PER_MM } from './camera.ts';
 import { columnOf, FRAME, type FramePlacement, rowOf } from './frame.ts';
 
@@ -10,7 +11,7 @@ export const SCATTER = { fraction: 0.3, sigmaMm: 32, coarse: 4 } as const;
 /** Density of lung against soft tissue, for attenuation and for uptake. */
 const LUNG = { attenuation: 0.35, uptake: 0.55 } as const;
 /** Activity of soft tissue per cubic mm in the units of the blobs. */
-const SOFT_TISSUE = 0.0038;
+const SOFT_TISSUE = 0.0036;
 const REACH = 3.2;
 
 /** Everything that decides how the patient looks from one side. Images are in anterior orientation throughout. */

@@ -64,10 +64,7 @@ function fuseBoth(anterior: Counts, posterior: Counts, readings: PreprocessReadi
       ...front.flags,
       ...back.flags,
       ...flags,
-      ...checkSkeleton(
-        [front, back].map(({ turned, found }) => ({ image: turned, box: found.body })),
-        readings['Q-12'],
-      ),
+      ...checkSkeleton(back.turned, 'posterior', back.found.body, readings['Q-12']),
     ],
   };
 }
@@ -125,7 +122,7 @@ function playBoth(image: Counts, view: View, readings: PreprocessReadings): Fuse
     flags: [
       { code: 'Q-01', severity: 'warn', text },
       ...one.flags,
-      ...checkSkeleton([{ image: one.turned, box }], readings['Q-12']),
+      ...checkSkeleton(one.turned, view, box, readings['Q-12']),
     ],
   };
 }

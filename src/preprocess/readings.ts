@@ -66,7 +66,7 @@ const ReadingsSchema = z.strictObject({
   'Q-04': reading(z.strictObject({ edgePx: z.number().int().min(0) })),
   'Q-05': reading(z.strictObject({ warnCounts: positive, failCounts: positive })),
   'Q-06': reading(z.strictObject({ pixelsAtCeiling: whole })),
-  'Q-12': reading(z.strictObject({ warnIndex: positive, failIndex: positive })),
+  'Q-12': reading(z.strictObject({ warnIndex: positive, warnIndexAnterior: positive, failIndex: positive })),
 });
 
 type Values = { [Key in keyof z.infer<typeof ReadingsSchema>]: z.infer<typeof ReadingsSchema>[Key]['value'] };

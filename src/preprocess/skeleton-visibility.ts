@@ -1,53 +1,61 @@
 import type { Counts } from '../study/counts.ts';
 import type { BodyBox } from '../study/fused-scan.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
+import type { View } from '../study/view.ts';
 import { percentile } from './percentile.ts';
 import type { PreprocessReadings } from './readings.ts';
 
-/** Rows of the lumbar spine and half-widths, against the height of the body box. */
-const LUMBAR = {
-  from: 0.33,
-  to: 0.385,
-  spineHalf: 0.009,
-  flankFrom: 0.035,
-  flankTo: 0.06,
-  search: 0.02,
-} as const;
+/** Rows of the upper thoracic and of the lower lumbar spine, against the height of the body box. */
+const STRETCHES = [
+  { from: 0.15, to: 0.19 },
+  { from: 0.35, to: 0.385 },
+] as const;
+/** Half-widths of the spine and of what lies beside it, against the height of the body box. */
+const ACROSS = { spine: 0.0065, besideFrom: 0.023, besideTo: 0.044, search: 0.016 } as const;
 
 /**
- * Lumbar spine against the flanks beside it: about 2 on a bone scan, about 1 on a blood-pool image. `null` where the
- * body is too small to measure.
+ * Spine against what lies beside it, mean of two stretches: about 2 on a bone scan, less than 1.4 on a blood-pool
+ * image. Between them lie heart and kidneys, which would confuse it. `null` where the body is too small to measure.
  */
-export function spineToFlank(image: Counts, box: BodyBox): number | null {
+export function spineContrast(image: Counts, box: BodyBox): number | null {
   const height = box.floor - box.ceil + 1;
-  const px = (share: number): number => Math.max(1, Math.round(share * height));
-  if (height < 100) return null;
-  const profile = rowMedians(image, box, box.ceil + px(LUMBAR.from), box.ceil + px(LUMBAR.to));
-  const middle = middleOf(profile);
-  if (!(middle >= 0)) return null;
+  if (height < 200) return null;
+  const ratios = STRETCHES.map(({ from, to }) => {
+    const [first, last] = [box.ceil + Math.round(from * height), box.ceil + Math.round(to * height)];
+    return bestRatio(rowMedians(image, box, first, last), (box.left + box.right) / 2, height);
+  });
+  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+}
+
+function bestRatio(profile: Float32Array, middle: number, height: number): number {
+  const px = (share: number): number => Math.round(share * height);
+  const centre = Math.round(middle);
   let best = 0;
-  const reach = px(LUMBAR.search);
-  for (let centre = Math.round(middle) - reach; centre <= Math.round(middle) + reach; centre++) {
-    const spine = meanOf(profile, centre - px(LUMBAR.spineHalf), centre + px(LUMBAR.spineHalf));
-    const left = meanOf(profile, centre - px(LUMBAR.flankTo), centre - px(LUMBAR.flankFrom));
-    const right = meanOf(profile, centre + px(LUMBAR.flankFrom), centre + px(LUMBAR.flankTo));
-    const flank = (left + right) / 2;
-    if (flank > 0 && spine > best * flank) best = spine / flank;
+  for (let x = centre - px(ACROSS.search); x <= centre + px(ACROSS.search); x++) {
+    const spine = meanOf(profile, x - px(ACROSS.spine), x + px(ACROSS.spine));
+    const left = meanOf(profile, x - px(ACROSS.besideTo), x - px(ACROSS.besideFrom));
+    const right = meanOf(profile, x + px(ACROSS.besideFrom), x + px(ACROSS.besideTo));
+    if (left + right > 0) best = Math.max(best, (2 * spine) / (left + right));
   }
   return best;
 }
 
-/** Flags images that do not look like the late phase of a bone scan (Q-12); the better of the views counts. */
+/**
+ * Flags images that do not look like the late phase of a bone scan (Q-12). Judged on the posterior view where there is
+ * one, because the spine lies nearer to its detector and heart and vessels farther away.
+ */
 export function checkSkeleton(
-  views: readonly { image: Counts; box: BodyBox | null }[],
+  image: Counts,
+  view: View,
+  box: BodyBox | null,
   limits: PreprocessReadings['Q-12'],
 ): QcFlag[] {
-  const indices = views.map(({ image, box }) => (box === null ? null : spineToFlank(image, box)));
-  const known = indices.filter((index) => index !== null);
-  if (known.length === 0) return [];
-  const index = Math.max(...known);
-  if (index >= limits.warnIndex) return [];
-  const text = `the skeleton hardly stands out (spine to flank ${index.toFixed(2)}): early phase, or not a bone scan`;
+  const index = box === null ? null : spineContrast(image, box);
+  const limit = view === 'posterior' ? limits.warnIndex : limits.warnIndexAnterior;
+  if (index === null || index >= limit) return [];
+  const text =
+    `the skeleton hardly stands out (spine against its surroundings ${index.toFixed(2)}): ` +
+    'early phase, or not a bone scan';
   return [{ code: 'Q-12', severity: index < limits.failIndex ? 'fail' : 'warn', text }];
 }
 
@@ -60,18 +68,6 @@ function rowMedians(image: Counts, box: BodyBox, first: number, last: number): F
     profile[x] = percentile(column, 0.5);
   }
   return profile;
-}
-
-/** Middle of the trunk: centre of the activity above a fifth of the maximum. */
-function middleOf(profile: Float32Array): number {
-  const maximum = profile.reduce((most, value) => Math.max(most, value), 0);
-  let [weight, sum] = [0, 0];
-  profile.forEach((value, x) => {
-    if (value <= maximum / 5) return;
-    weight += 1;
-    sum += x;
-  });
-  return sum / weight;
 }
 
 function meanOf(profile: Float32Array, from: number, to: number): number {

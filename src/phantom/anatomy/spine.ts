@@ -65,7 +65,7 @@ function addVertebra(blobs: SkeletonDraft['blobs'], vertebra: Vertebra, thin: nu
     [0.38, 0.4],
   ] as const) {
     for (const across of [-0.62, 0, 0.62]) {
-      blobs.add(across * width, y + part * height, z - 12 * scale, s, 400 * unit * weight);
+      blobs.add(across * width, y + part * height, z - 12 * scale, s, 500 * unit * weight);
     }
   }
   for (const sign of [1, -1]) {
