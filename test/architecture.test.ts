@@ -33,15 +33,16 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some folders (or files) may import; a package not named here may be imported anywhere. */
 const PACKAGES: readonly { readonly packages: RegExp; readonly allowed: readonly string[] }[] = [
-  { packages: /^(dcmjs|dicom-parser|dcmjs-codecs)$/, allowed: ['dicom/'] },
+  { packages: /^(dcmjs|dcmjs-codecs)$/, allowed: ['dicom/'] },
   { packages: /^dcmjs-dimse$/, allowed: ['deliver/', 'receive/'] },
   { packages: /^@tensorflow\//, allowed: ['networks/', 'learn/', 'infer/tfjs'] },
   { packages: /^onnxruntime-node$/, allowed: ['infer/'] },
-  { packages: /^(express|helmet|prom-client)$/, allowed: ['admin/', 'receive/stow'] },
-  { packages: /^node-cron$/, allowed: ['node.ts'] },
+  { packages: /^(express|helmet)$/, allowed: ['admin/', 'receive/stow'] },
+  { packages: /^prom-client$/, allowed: ['admin/', 'node.ts'] },
+  { packages: /^node-cron$/, allowed: ['node-pollers.ts'] },
   { packages: /^winston$/, allowed: ['platform/'] },
   { packages: /^(undici|oauth4webapi)$/, allowed: ['platform/'] },
-  { packages: /^kysely$/, allowed: ['store/', 'queue/', 'pipeline/', 'node.ts'] },
+  { packages: /^kysely$/, allowed: ['store/', 'queue/', 'pipeline/', 'open-stores.ts'] },
   { packages: /^@resvg\//, allowed: ['report/'] },
   { packages: /^commander$/, allowed: ['cli/', 'main.ts'] },
 ];

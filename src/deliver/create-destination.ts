@@ -1,5 +1,5 @@
 import type { DestinationConfig } from '../platform/config-schema.ts';
-import { createHttpClient } from '../platform/http-client.ts';
+import { createHttpClient, httpOptionsOf } from '../platform/http-client.ts';
 import { createCStoreDestination } from './c-store-destination.ts';
 import type { AsComprehensiveSr } from './c-store-destination.ts';
 import type { Destination } from './destination.ts';
@@ -37,15 +37,7 @@ export function createDestination(
     case 'stow-rs':
       return createStowRsDestination(
         config.name,
-        createHttpClient({
-          baseUrl: config.url,
-          authentication: config.authentication,
-          caFile: config.caFile,
-          connectTimeoutMs: config.connectTimeout,
-          responseTimeoutMs: config.responseTimeout,
-          totalTimeoutMs: config.totalTimeout,
-          maxResponseBytes: config.maximumResponse,
-        }),
+        createHttpClient(httpOptionsOf(config, config.maximumResponse)),
       );
   }
 }

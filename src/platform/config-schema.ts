@@ -66,7 +66,10 @@ const destination = z.discriminatedUnion('kind', [
 const dicomwebSource = z.strictObject({
   name,
   ...httpPeer,
-  schedule: z.string().default('*/1 * * * *'),
+  schedule: z
+    .string()
+    .regex(/^[\w*/,-]+( +[\w*/,-]+){4,5}$/, 'expected five cron fields, or six with seconds first')
+    .default('*/1 * * * *'),
   filters: z.record(z.string(), z.string()).default({ ModalitiesInStudy: 'NM' }),
   seriesModalities: z.array(z.string()).default(['NM']),
   overlap: durationMs.default(2 * 86_400_000),

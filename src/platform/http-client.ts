@@ -1,3 +1,4 @@
+import type { DicomwebSourceConfig } from './config-schema.ts';
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent } from 'undici';
@@ -27,6 +28,25 @@ export interface HttpClientOptions {
   readonly totalTimeoutMs: number;
   readonly maxResponseBytes: number;
   readonly clock?: Clock;
+}
+
+/** The client options that a peer's piece of configuration describes. */
+export function httpOptionsOf(
+  peer: Pick<
+    DicomwebSourceConfig,
+    'url' | 'authentication' | 'caFile' | 'connectTimeout' | 'responseTimeout' | 'totalTimeout'
+  >,
+  maxResponseBytes: number,
+): HttpClientOptions {
+  return {
+    baseUrl: peer.url,
+    authentication: peer.authentication,
+    caFile: peer.caFile,
+    connectTimeoutMs: peer.connectTimeout,
+    responseTimeoutMs: peer.responseTimeout,
+    totalTimeoutMs: peer.totalTimeout,
+    maxResponseBytes,
+  };
 }
 
 /** One question to the peer. `path` is relative to the base URL and already percent-encoded. */

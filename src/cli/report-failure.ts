@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '../platform/config.ts';
+import { NodeError, asError } from '../platform/node-error.ts';
+import { EXIT } from './exit-code.ts';
+
+/**
+ * Prints what went wrong for a human: one message, the reasons behind it, no stack unless `verbose`.
+ * @returns the exit status
+ */
+export function reportFailure(thrown: unknown, verbose: boolean): number {
+  // Commander has printed its own message (or the help) already.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.success : EXIT.usage;
+  const error = asError(thrown);
+  const label = error instanceof NodeError ? ` [${error.code}]` : '';
+  process.stderr.write(`osteonode: ${error.message}${label}\n`);
+  for (let cause = error.cause; cause !== undefined; cause = asError(cause).cause)
+    process.stderr.write(`  because: ${asError(cause).message}\n`);
+  if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
+  else if (!(error instanceof NodeError))
+    process.stderr.write('  (run again with --verbose for the stack trace)\n');
+  return error instanceof ConfigError ? EXIT.usage : EXIT.failure;
+}

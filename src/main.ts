@@ -1,0 +1,9 @@
+import { createProgram } from './cli/program.ts';
+import { reportFailure } from './cli/report-failure.ts';
+
+const program = createProgram();
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = reportFailure(error, program.opts<{ verbose?: boolean }>().verbose === true);
+}
