@@ -9,13 +9,16 @@ interface ConvolutionAttributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
+let installed = false;
+
 /**
  * Gives the wasm backend of tfjs the two gradients of a 2-D convolution, expressed as convolutions that run on its fast
  * kernels. The backend has no filter gradient of its own (training fails without this), and its input gradient is a
  * plain loop, twenty times slower. Calling it again changes nothing.
  */
 export function installWasmGradients(): void {
-  if (tf.getKernel('Conv2DBackpropFilter', 'wasm') !== undefined) return;
+  if (installed) return;
+  installed = true;
   tf.registerKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',

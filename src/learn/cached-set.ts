@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LabelledImages } from './labelled-images.ts';
+import type { PhantomSetProgress, PhantomSetSpec } from './phantom-set.ts';
+import { makePhantomSet } from './phantom-set.ts';
+import { readTensorFile, writeTensorFile } from './tensor-file.ts';
+
+/**
+ * A phantom set from the cache folder, or made and put there. The name of the cached file covers everything the set
+ * depends on: specification, readings, and the version of the generator.
+ */
+export async function cachedPhantomSet(
+  folder: string,
+  spec: PhantomSetSpec,
+  context: { readonly readingsYaml: string; readonly generatorVersion: string },
+  progress: PhantomSetProgress = {},
+): Promise<LabelledImages> {
+  const key = createHash('sha256')
+    .update(JSON.stringify({ spec, ...context }))
+    .digest('hex')
+    .slice(0, 16);
+  const path = join(folder, `${spec.preset}-${spec.seed}-${spec.count}-${key}.tensors`);
+  if (!existsSync(path)) {
+    await mkdir(folder, { recursive: true });
+    await save(path, await makePhantomSet(spec, context.readingsYaml, progress));
+  }
+  return load(path);
+}
+
+async function save(path: string, set: LabelledImages): Promise<void> {
+  const { rows, columns, classNames, images, labels } = set;
+  await writeTensorFile(path, {
+    header: { rows, columns, classNames },
+    arrays: [
+      { name: 'images', shape: [labels.length, rows, columns], values: images },
+      { name: 'labels', shape: [labels.length], values: Float32Array.from(labels) },
+    ],
+  });
+}
+
+async function load(path: string): Promise<LabelledImages> {
+  const { header, arrays } = await readTensorFile(path);
+  const { rows, columns, classNames } = header as Pick<LabelledImages, 'rows' | 'columns' | 'classNames'>;
+  return { rows, columns, classNames, images: arrays[0]!.values, labels: Uint8Array.from(arrays[1]!.values) };
+}

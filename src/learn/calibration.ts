@@ -1,0 +1,52 @@
+/** Probabilities of many cases, row-major, `classes` to a case. */
+export interface Answers {
+  readonly probabilities: Float32Array;
+  readonly classes: number;
+}
+
+/** Probabilities of one case. */
+export function answerOf({ probabilities, classes }: Answers, index: number): Float32Array {
+  return probabilities.subarray(index * classes, (index + 1) * classes);
+}
+
+/**
+ * The temperature T that makes softmax(logits / T) fit the labels best (least cross-entropy), by golden-section search
+ * over ln T between 1/8 and 8. Logarithms of the probabilities serve as logits; softmax does not tell the difference.
+ */
+export function fitTemperature(answers: Answers, labels: ArrayLike<number>): number {
+  const lossAt = (logT: number): number => {
+    const inverse = Math.exp(-logT);
+    let loss = 0;
+    for (let index = 0; index < labels.length; index++) {
+      const logits = Array.from(answerOf(answers, index), (p) => inverse * Math.log(p + 1e-12));
+      const highest = Math.max(...logits);
+      const total = logits.reduce((sum, value) => sum + Math.exp(value - highest), 0);
+      loss += highest + Math.log(total) - logits[labels[index]!]!;
+    }
+    return loss;
+  };
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [-Math.log(8), Math.log(8)];
+  for (let round = 0; round < 40; round++) {
+    const left = high - golden * (high - low);
+    const right = low + golden * (high - low);
+    if (lossAt(left) < lossAt(right)) high = right;
+    else low = left;
+  }
+  return Math.exp((low + high) / 2);
+}
+
+/**
+ * Expected calibration error of a two-sided probability: mean gap between what was said and what was true, over ten
+ * bins of equal width, weighted by their cases.
+ */
+export function calibrationError(scores: readonly number[], positive: readonly boolean[]): number {
+  const bins = Array.from({ length: 10 }, () => ({ count: 0, said: 0, found: 0 }));
+  for (const [index, score] of scores.entries()) {
+    const bin = bins[Math.min(9, Math.floor(score * 10))]!;
+    bin.count++;
+    bin.said += score;
+    bin.found += positive[index]! ? 1 : 0;
+  }
+  return bins.reduce((sum, { said, found }) => sum + Math.abs(said - found), 0) / scores.length;
+}

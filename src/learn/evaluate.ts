@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { auc } from './auc.ts';
+import type { LabelledImages } from './labelled-images.ts';
+import { makeBatch } from './make-batch.ts';
+
+const EVALUATION_BATCH = 16;
+
+/** Probabilities of every image of a set, row-major, in evaluation mode. */
+export async function predictSet(model: tf.LayersModel, set: LabelledImages): Promise<Float32Array> {
+  const classes = set.classNames.length;
+  const answers = new Float32Array(set.labels.length * classes);
+  for (let start = 0; start < set.labels.length; start += EVALUATION_BATCH) {
+    const chosen = range(start, Math.min(start + EVALUATION_BATCH, set.labels.length));
+    const batch = makeBatch(set, chosen);
+    const output = model.predict(batch.images) as tf.Tensor2D;
+    answers.set(await output.data(), start * classes);
+    tf.dispose([output, batch.images, batch.truth]);
+  }
+  return answers;
+}
+
+/** Loss, accuracy and AUC of the summed positive classes over a whole set. */
+export async function evaluate(
+  model: tf.LayersModel,
+  set: LabelledImages,
+  positive: readonly string[],
+): Promise<{ loss: number; accuracy: number; auc: number | null }> {
+  const answers = await predictSet(model, set);
+  const classes = set.classNames.length;
+  const isPositive = set.classNames.map((name) => positive.includes(name));
+  let loss = 0;
+  let correct = 0;
+  const scores: number[] = [];
+  for (const [index, label] of set.labels.entries()) {
+    const row = answers.subarray(index * classes, (index + 1) * classes);
+    loss -= Math.log(row[label]! + 1e-7);
+    if (indexOfMaximum(row) === label) correct++;
+    scores.push(row.reduce((sum, value, at) => sum + (isPositive[at]! ? value : 0), 0));
+  }
+  const truths = Array.from(set.labels, (label) => isPositive[label]!);
+  return {
+    loss: loss / set.labels.length,
+    accuracy: correct / set.labels.length,
+    auc: auc(scores, truths),
+  };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+/** Position of the largest value, the first one of equals. */
+export function indexOfMaximum(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) if (values[index]! > values[best]!) best = index;
+  return best;
+}

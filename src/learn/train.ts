@@ -1,0 +1,171 @@
+import * as tf from '@tensorflow/tfjs';
+import { loadTfjs } from '../infer/tfjs-runtime.ts';
+import { RandomStream, deriveSeed } from '../phantom/random.ts';
+import type { Augmentation } from './augment.ts';
+import { installBatchNormGradient } from './batch-norm-gradient.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { captureWeights, restoreWeights } from './checkpoint.ts';
+import type { EpochReport } from './epoch-report.ts';
+import type { LabelledImages } from './labelled-images.ts';
+import type { Batch } from './make-batch.ts';
+import { makeBatch } from './make-batch.ts';
+import { evaluate, indexOfMaximum } from './evaluate.ts';
+import { installWasmGradients } from './wasm-gradients.ts';
+
+export interface TrainingSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Of Adam, at the start; falls to a hundredth along a half cosine. */
+  readonly learningRate: number;
+  /** Stop after this many epochs without a better validation loss. */
+  readonly patience: number;
+  /** Of the order of images and of the augmentation. */
+  readonly seed: number;
+  readonly augmentation: Augmentation;
+  /** Classes that together are the positive finding whose AUC is followed. */
+  readonly positive: readonly string[];
+}
+
+export interface TrainingProgress {
+  readonly onStep?: (step: { epoch: number; step: number; steps: number; loss: number }) => void;
+  readonly onEpoch?: (report: EpochReport) => void;
+  /** Told after every epoch, so that a later run can go on exactly here. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  readonly resumeFrom?: Checkpoint | null;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains a classifier with Adam on cross-entropy and leaves the weights of the best validation loss in it. Everything
+ * random derives from the seed and the epoch, so that a resumed run equals an uninterrupted one.
+ */
+export async function train(
+  model: tf.LayersModel,
+  training: LabelledImages,
+  validation: LabelledImages,
+  settings: TrainingSettings,
+  progress: TrainingProgress = {},
+): Promise<readonly EpochReport[]> {
+  await loadTfjs('wasm');
+  installWasmGradients();
+  installBatchNormGradient();
+  const optimizer = tf.train.adam(settings.learningRate);
+  const resumed = progress.resumeFrom ?? null;
+  if (resumed !== null) await restoreWeights(model, optimizer, resumed);
+  const history: EpochReport[] = [...(resumed?.history ?? [])];
+  let best = resumed?.best ?? (await captureWeights(model));
+  while (history.length < settings.epochs && !isStale(history, settings.patience)) {
+    progress.signal?.throwIfAborted();
+    const started = performance.now();
+    const epoch = history.length + 1;
+    const fitted = await runEpoch(model, optimizer, training, settings, epoch, progress);
+    const checked = await evaluate(model, validation, settings.positive);
+    const isBest = history.every(({ validationLoss }) => checked.loss < validationLoss);
+    if (isBest) best = await captureWeights(model);
+    const report: EpochReport = {
+      epoch,
+      trainingLoss: fitted.loss,
+      trainingAccuracy: fitted.accuracy,
+      validationLoss: checked.loss,
+      validationAccuracy: checked.accuracy,
+      validationAuc: checked.auc,
+      best: isBest,
+      seconds: (performance.now() - started) / 1000,
+    };
+    history.push(report);
+    progress.onEpoch?.(report);
+    if (progress.onCheckpoint !== undefined) {
+      const current = await captureWeights(model, optimizer);
+      await progress.onCheckpoint({ current, best, history });
+    }
+  }
+  model.setWeights(best.map(({ values, shape }) => tf.tensor(values, [...shape])));
+  optimizer.dispose();
+  return history;
+}
+
+function isStale(history: readonly EpochReport[], patience: number): boolean {
+  const lastBest = history.findLastIndex(({ best }) => best);
+  return history.length - 1 - lastBest >= patience && history.length > 0;
+}
+
+async function runEpoch(
+  model: tf.LayersModel,
+  optimizer: tf.AdamOptimizer,
+  set: LabelledImages,
+  settings: TrainingSettings,
+  epoch: number,
+  progress: TrainingProgress,
+): Promise<{ loss: number; accuracy: number }> {
+  const random = new RandomStream(deriveSeed(settings.seed, `epoch-${epoch}`));
+  const order = shuffled(set.labels.length, random);
+  const steps = Math.floor(order.length / settings.batchSize);
+  let lossSum = 0;
+  let correct = 0;
+  for (let step = 0; step < steps; step++) {
+    progress.signal?.throwIfAborted();
+    setLearningRate(optimizer, settings, epoch - 1 + step / steps);
+    const chosen = order.slice(step * settings.batchSize, (step + 1) * settings.batchSize);
+    const batch = makeBatch(set, chosen, { by: settings.augmentation, random });
+    const result = fitBatch(model, optimizer, batch);
+    tf.dispose(batch);
+    lossSum += result.loss;
+    correct += result.correct;
+    progress.onStep?.({ epoch, step: step + 1, steps, loss: result.loss });
+    // tfjs on wasm never yields by itself: let timers and signals through.
+    await new Promise(setImmediate);
+  }
+  return { loss: lossSum / steps, accuracy: correct / (steps * settings.batchSize) };
+}
+
+function fitBatch(
+  model: tf.LayersModel,
+  optimizer: tf.AdamOptimizer,
+  { images, truth }: Batch,
+): { loss: number; correct: number } {
+  return tf.tidy(() => {
+    let correct = 0;
+    const loss = optimizer.minimize(() => {
+      const probabilities = model.apply(images, { training: true }) as tf.Tensor2D;
+      correct = countCorrect(probabilities, truth);
+      return crossEntropy(truth, probabilities);
+    }, true)!;
+    return { loss: loss.dataSync()[0]!, correct };
+  });
+}
+
+/** Mean over the batch of -ln p(true class). */
+function crossEntropy(truth: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
+  const likelihood = tf.sum(tf.mul(truth, probabilities), 1);
+  return tf.neg(tf.mean(tf.log(tf.add(likelihood, 1e-7))));
+}
+
+function countCorrect(probabilities: tf.Tensor2D, truth: tf.Tensor2D): number {
+  const classes = probabilities.shape[1];
+  const answers = probabilities.dataSync();
+  const truths = truth.dataSync();
+  let correct = 0;
+  for (let start = 0; start < answers.length; start += classes) {
+    const chosen = indexOfMaximum(answers.subarray(start, start + classes));
+    if (truths[start + chosen] === 1) correct++;
+  }
+  return correct;
+}
+
+/** Half a cosine over the whole training, after a linear rise in the first half epoch. */
+function setLearningRate(optimizer: tf.AdamOptimizer, settings: TrainingSettings, epochsDone: number): void {
+  const cosine = (1 + Math.cos((Math.PI * epochsDone) / settings.epochs)) / 2;
+  const rise = Math.min(1, 0.05 + epochsDone / 0.5);
+  // tfjs has no schedules and keeps the rate as a plain property of the optimiser.
+  (optimizer as unknown as { learningRate: number }).learningRate =
+    settings.learningRate * rise * (0.01 + 0.99 * cosine);
+}
+
+function shuffled(length: number, random: RandomStream): number[] {
+  const order = Array.from({ length }, (_, index) => index);
+  for (let index = length - 1; index > 0; index--) {
+    const other = random.integer(0, index);
+    [order[index], order[other]] = [order[other]!, order[index]!];
+  }
+  return order;
+}

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { augmentInto } from '../../src/learn/augment.ts';
+import { RandomStream } from '../../src/phantom/random.ts';
+
+describe('augmentation', () => {
+  const image = Float32Array.from({ length: 12 }, (_, index) => index + 1);
+  const augmented = (by: Parameters<typeof augmentInto>[3], seed: number): number[] => {
+    const target = new Float32Array(12).fill(99);
+    augmentInto(target, image, 4, by, new RandomStream(seed));
+    return [...target];
+  };
+
+  it('without mirror, shift and gain is a copy', () => {
+    for (let seed = 0; seed < 8; seed++)
+      expect(augmented({ mirror: false, shiftPixels: 0, gain: 0 }, seed)).to.deep.equal([...image]);
+  });
+
+  it('mirrors about half of the images, left to right', () => {
+    const mirrored = [4, 3, 2, 1, 8, 7, 6, 5, 12, 11, 10, 9];
+    const results = Array.from({ length: 200 }, (_, seed) =>
+      augmented({ mirror: true, shiftPixels: 0, gain: 0 }, seed),
+    );
+    const count = results.filter((result) => result.join() === mirrored.join()).length;
+    expect(count).to.be.within(70, 130);
+    expect(results.filter((result) => result.join() === image.join()).length).to.equal(200 - count);
+  });
+
+  it('shifts by whole pixels, fills with zeros, and never wraps around', () => {
+    const seen = new Set(
+      Array.from({ length: 300 }, (_, seed) =>
+        augmented({ mirror: false, shiftPixels: 1, gain: 0 }, seed).join(),
+      ),
+    );
+    expect(seen.size).to.equal(9);
+    expect([...seen]).to.include('0,0,0,0,0,1,2,3,0,5,6,7');
+    expect([...seen]).to.include('6,7,8,0,10,11,12,0,0,0,0,0');
+  });
+
+  it('scales the whole image by one factor within the gain', () => {
+    const result = augmented({ mirror: false, shiftPixels: 0, gain: 0.1 }, 5);
+    const factors = result.map((value, index) => value / image[index]!);
+    expect(Math.max(...factors) - Math.min(...factors)).to.be.below(1e-6);
+    expect(factors[0]).to.be.within(0.9, 1.1);
+  });
+});
