@@ -1,5 +1,5 @@
 import type { DataSet, RawElement } from '../dicom/data-set.ts';
-import { parsePart10 } from '../dicom/parse-part10.ts';
+import { parsePart10 } from '../dicom/data-set.ts';
 import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { uidFromName } from '../dicom/uid.ts';
 import { writePart10 } from '../dicom/write-data-set.ts';

@@ -1,5 +1,6 @@
 import { IMAGE_LIBRARY, SITE, UNIT, VIEW } from '../dicom/codes.ts';
 import { SOP_CLASS } from '../dicom/sop-classes.ts';
+import { isUid } from '../dicom/uid.ts';
 import type { ContentItem, ImageReference } from './content-item.ts';
 import { code, container, contains, date, hasAcqContext, image, num, uidref } from './content-item.ts';
 import { PRIVATE_CODE } from './private-codes.ts';
@@ -30,16 +31,15 @@ export function imageLibrary(input: ReportInput): ContentItem {
 
 function libraryEntry(view: AcquiredView): ContentItem {
   const { frameOfReferenceUid, rows, columns, acquisitionDate, studyDate } = view.source.header;
-  const isDate = (value: string): boolean => /^\d{8}$/.test(value);
   return image(IMAGE_LIBRARY.source, frameReference(view), [
     hasAcqContext(code(IMAGE_LIBRARY.modality, IMAGE_LIBRARY.nuclearMedicine)),
     hasAcqContext(code(IMAGE_VIEW, VIEW[view.view])),
     hasAcqContext(code(IMAGE_LIBRARY.targetRegion, SITE.entireBody)),
     ...(isDate(studyDate) ? [hasAcqContext(date(IMAGE_LIBRARY.studyDate, studyDate))] : []),
     ...(isDate(acquisitionDate) ? [hasAcqContext(date(IMAGE_LIBRARY.acquisitionDate, acquisitionDate))] : []),
-    ...(frameOfReferenceUid === ''
-      ? []
-      : [hasAcqContext(uidref(IMAGE_LIBRARY.frameOfReferenceUid, frameOfReferenceUid))]),
+    ...(isUid(frameOfReferenceUid)
+      ? [hasAcqContext(uidref(IMAGE_LIBRARY.frameOfReferenceUid, frameOfReferenceUid))]
+      : []),
     ...(rows === null ? [] : [hasAcqContext(num(IMAGE_LIBRARY.pixelDataRows, rows, UNIT.pixels))]),
     ...(columns === null ? [] : [hasAcqContext(num(IMAGE_LIBRARY.pixelDataColumns, columns, UNIT.pixels))]),
   ]);
@@ -73,4 +73,12 @@ export function overlayReference(input: ReportInput): ImageReference {
     columns: null,
     numberOfFrames: 1,
   };
+}
+
+/** A day of the calendar: an impossible date would make the whole document unreadable to strict readers. */
+function isDate(value: string): boolean {
+  const iso = `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
+  const day = new Date(iso);
+  // February 30th is parsed as March 1st, hence the way back.
+  return /^\d{8}$/.test(value) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso);
 }

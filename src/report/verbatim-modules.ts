@@ -1,4 +1,5 @@
 import type { DataSet, RawElement } from '../dicom/data-set.ts';
+import { encodingOf } from '../dicom/value-representation.ts';
 import type { ElementLiteral } from '../dicom/write-data-set.ts';
 
 type Copied = Readonly<Record<string, string>>;
@@ -131,9 +132,8 @@ function hasPrivate(dataSet: DataSet, tag: string): boolean {
     .some((item) => item.tags().some((inner) => isPrivate(inner) || hasPrivate(item, inner)));
 }
 
-const LONG_LENGTH = ['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'];
-
 /** An implicit source can hold text longer than the 16-bit length that Explicit VR gives its kind. */
-function fits(element: RawElement): boolean {
-  return LONG_LENGTH.includes(element.vr) || element.bytes.length <= 0xfffe;
+function fits({ vr, bytes }: RawElement): boolean {
+  const encoding = encodingOf(vr);
+  return encoding !== undefined && (encoding.longLength || bytes.length <= 0xfffe);
 }

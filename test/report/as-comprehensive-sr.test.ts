@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parsePart10 } from '../../src/dicom/parse-part10.ts';
+import { parsePart10 } from '../../src/dicom/data-set.ts';
 import { SOP_CLASS } from '../../src/dicom/sop-classes.ts';
 import { asComprehensiveSr } from '../../src/report/as-comprehensive-sr.ts';
 import { buildReport } from '../../src/report/build-report.ts';

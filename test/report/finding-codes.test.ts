@@ -26,7 +26,10 @@ describe('finding codes', () => {
   });
 
   it('refuse text beyond ASCII and name the place of the fault', () => {
-    expect(() => parseFindingCodes(entry('Nichts auffällig.'))).to.throw(ReportError, 'NoMet.text: must be ASCII');
+    expect(() => parseFindingCodes(entry('Nichts auffällig.'))).to.throw(
+      ReportError,
+      'NoMet.text: must be ASCII',
+    );
   });
 
   it('refuse a class that nobody has coded', () => {

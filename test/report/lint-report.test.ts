@@ -50,7 +50,11 @@ const tracking = (uid: string, identifier = 'Lesion 1'): RelatedItem[] => [
 const group = (...children: readonly RelatedItem[]): RelatedItem =>
   contains(container(REPORT.measurementGroup, children, '1410'));
 const measurements = (...groups: readonly RelatedItem[]): ContentItem =>
-  container(REPORT.imagingMeasurementReport, [contains(container(REPORT.imagingMeasurements, groups))], '1500');
+  container(
+    REPORT.imagingMeasurementReport,
+    [contains(container(REPORT.imagingMeasurements, groups))],
+    '1500',
+  );
 const wholeGroup = (uid: string): RelatedItem =>
   group(...tracking(uid), contains(num(FINDING.lesion, 1, UNIT.percent)), region());
 const lint = (root: ContentItem): string => lintReport(root, context).join('\n');
@@ -61,7 +65,9 @@ describe('lintReport', () => {
   });
 
   it('finds a group without a Tracking Unique Identifier, which no validator does', () => {
-    expect(lint(measurements(group(tracking('2.25.10')[0]!, region())))).to.include('needs one Tracking Unique');
+    expect(lint(measurements(group(tracking('2.25.10')[0]!, region())))).to.include(
+      'needs one Tracking Unique',
+    );
   });
 
   it('finds another UID before the Tracking Unique Identifier', () => {
@@ -97,9 +103,7 @@ describe('lintReport', () => {
 
   it('finds a number among the qualitative evaluations', () => {
     const root = container(REPORT.oncologyMeasurementReport, [
-      contains(
-        container(REPORT.qualitativeEvaluations, [contains(num(FINDING.lesion, 1, UNIT.percent))]),
-      ),
+      contains(container(REPORT.qualitativeEvaluations, [contains(num(FINDING.lesion, 1, UNIT.percent))])),
     ]);
     expect(lint(root)).to.include('only CODE and TEXT');
   });

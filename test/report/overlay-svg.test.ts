@@ -43,9 +43,12 @@ function page(changed: Partial<WordedResult> = {}, isMirrored = false): OverlayP
   };
 }
 
-const textsOf = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map((found) => found[1]!);
+const textsOf = (svg: string): string[] =>
+  [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map((found) => found[1]!);
 const places = (svg: string, text: string): number[] =>
-  [...svg.matchAll(/<text x="([\d.]+)"[^>]*>([^<]*)</g)].filter((found) => found[2] === text).map((found) => Number(found[1]));
+  [...svg.matchAll(/<text x="([\d.]+)"[^>]*>([^<]*)</g)]
+    .filter((found) => found[2] === text)
+    .map((found) => Number(found[1]));
 
 describe('overlay', () => {
   it('marks the sides of each view: R L on the anterior, L R on the posterior', () => {
@@ -125,7 +128,9 @@ describe('overlay', () => {
     const first = drawOverlay(page());
     expect(drawOverlay(page()).values).to.deep.equal(first.values);
     const withoutWords = drawOverlay(page({ headline: '' }));
-    expect(countInk(first.values, first.columns)).to.be.above(countInk(withoutWords.values, first.columns) + 300);
+    expect(countInk(first.values, first.columns)).to.be.above(
+      countInk(withoutWords.values, first.columns) + 300,
+    );
   });
 
   it('is white without counts and black where they are most', () => {

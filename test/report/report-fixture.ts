@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementLiteral } from '../../src/dicom/write-data-set.ts';
 import { writePart10 } from '../../src/dicom/write-data-set.ts';
-import { parsePart10 } from '../../src/dicom/parse-part10.ts';
+import { parsePart10 } from '../../src/dicom/data-set.ts';
 import { readScanHeader } from '../../src/dicom/read-scan-header.ts';
 import { parseFindingCodes } from '../../src/report/finding-codes.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';

@@ -59,7 +59,9 @@ describe('the report, judged by programs that others wrote', function () {
   });
 
   it('is valid as a revision that gives no class, with the order and its predecessor named', async () => {
-    const request: ReportInput['flags'] = [{ code: 'Q-03', severity: 'fail', text: 'The views do not match' }];
+    const request: ReportInput['flags'] = [
+      { code: 'Q-03', severity: 'fail', text: 'The views do not match' },
+    ];
     const file = nuclearMedicineFile([
       {
         keyword: 'RequestAttributesSequence',
@@ -74,7 +76,9 @@ describe('the report, judged by programs that others wrote', function () {
     });
     expect(await iodErrors(files.report)).to.deep.equal([]);
     expect(await structuredReportErrors(files.report)).to.deep.equal([]);
-    expect((await contentTree(files.report)).join('\n')).to.include('BSN102').and.not.include('contains NUM');
+    expect((await contentTree(files.report)).join('\n'))
+      .to.include('BSN102')
+      .and.not.include('contains NUM');
   });
 
   it('is valid as Comprehensive SR, for peers that know no other', async () => {
@@ -96,12 +100,13 @@ describe('the report, judged by programs that others wrote', function () {
     expect((await contentTree(files.report)).join('\n')).to.include('NOT ACQUIRED');
   });
 
-  it('is valid for a real two-view scan with private data', async function () {
+  it('adds no fault to those of a real two-view scan, which has an impossible birth date', async function () {
     const path = sharedData('whole-body', 'siemens-two-view-early-phase.dcm');
     skipUnless(this, path !== null, 'shared/data/whole-body');
     const files = await build('siemens', await readFile(path!));
-    expect(await iodErrors(files.overlay)).to.deep.equal([]);
-    expect(await iodErrors(files.report)).to.deep.equal([]);
+    const inherited = await iodErrors(files.source);
+    const own = [...(await iodErrors(files.overlay)), ...(await iodErrors(files.report))];
+    expect(own.filter((error) => !inherited.includes(error))).to.deep.equal([]);
     expect(await entityErrors([files.source, files.report, files.overlay])).to.deep.equal([]);
     expect(await structuredReportErrors(files.report)).to.deep.equal([]);
   });

@@ -40,7 +40,11 @@ const coded = (keyword: string, { value, scheme, meaning }: typeof NAME) => ({
 
 describe('compileTree', () => {
   it('writes a container with its template, and its children with their relationship', () => {
-    const tree = container(NAME, [hasConceptMod(code(NAME, SIDE)), contains(num(NAME, 12.5, PERCENT))], '1410');
+    const tree = container(
+      NAME,
+      [hasConceptMod(code(NAME, SIDE)), contains(num(NAME, 12.5, PERCENT))],
+      '1410',
+    );
     expect(compileTree(tree)).to.deep.equal([
       { keyword: 'ValueType', value: 'CONTAINER' },
       coded('ConceptNameCodeSequence', NAME),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parsePart10 } from '../../src/dicom/parse-part10.ts';
+import { parsePart10 } from '../../src/dicom/data-set.ts';
 import type { DataSet } from '../../src/dicom/data-set.ts';
 import type { ElementLiteral } from '../../src/dicom/write-data-set.ts';
 import { writeDataSet } from '../../src/dicom/write-data-set.ts';
@@ -41,7 +41,9 @@ describe('verbatimModules', () => {
 
   it('writes an empty value where the standard wants the element and the source lacks it', () => {
     const nothing: Pick<DataSet, 'element' | 'items'> = { element: () => null, items: () => [] };
-    const keywords = verbatimModules(nothing as DataSet).map((element) => 'keyword' in element && element.keyword);
+    const keywords = verbatimModules(nothing as DataSet).map(
+      (element) => 'keyword' in element && element.keyword,
+    );
     expect(keywords).to.have.members([
       'PatientName',
       'PatientID',
