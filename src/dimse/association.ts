@@ -147,7 +147,8 @@ export class Association implements UpperLayerUser {
       this.#retryStalled();
     }, this.#environment.timeouts.memoryMs);
     const withdraw = this.#environment.memory.onNextRelease(() => this.#retryStalled());
-    this.#stalled = { run, timer, withdraw };
+    // The reader takes its bytes back when this call returns.
+    this.#stalled = { run: { ...run, bytes: Buffer.from(run.bytes) }, timer, withdraw };
   }
 
   /** Runs inside another association's release of memory: what goes wrong here must not reach that one. */

@@ -1,4 +1,4 @@
-import { ChunkList } from './chunk-list.ts';
+import { ByteCollector } from './byte-collector.ts';
 import type { CommandSet } from './command-set.ts';
 import { decodeCommandSet } from './command-set.ts';
 import { ABORT_REASON, DimseError } from './dimse-error.ts';
@@ -19,11 +19,12 @@ export class MessageAssembler {
   readonly #contexts: ReadonlyMap<number, AcceptedContext>;
   readonly #maxDataSetBytes: (command: CommandSet) => number;
   readonly #memory: MemoryBudget;
-  #commandBytes: Uint8Array[] = [];
-  #commandLength = 0;
+  #commandBytes = new ByteCollector();
   #context: AcceptedContext | null = null;
   #command: CommandSet | null = null;
-  #dataSet = new ChunkList();
+  #dataSet = new ByteCollector();
+  /** The objects of a series are usually of one size. */
+  #lastDataSetBytes = 0;
   #received = 0;
   #reserved = 0;
   #refusal: DataSetRefusal | null = null;
@@ -55,7 +56,7 @@ export class MessageAssembler {
   /** Drops what was kept of the present data set and all that follows of it. */
   refuse(refusal: DataSetRefusal): void {
     this.#refusal = refusal;
-    this.#dataSet = new ChunkList();
+    this.#dataSet = new ByteCollector();
     this.#releaseReserved();
   }
 
@@ -75,18 +76,12 @@ export class MessageAssembler {
 
   #addToCommand(run: ValueRun): AssemblyStep {
     if (this.#command !== null) throw broken('a command set where a data set was due');
-    this.#commandLength += run.bytes.byteLength;
-    if (this.#commandLength > MAX_COMMAND_BYTES) throw broken('a command set larger than any can be');
-    this.#commandBytes.push(run.bytes);
-    if (!run.isLast || !run.endsValue) return this.#boundRuns();
-    this.#command = decodeCommandSet(joined(this.#commandBytes));
+    this.#commandBytes.append(run.bytes);
+    if (this.#commandBytes.byteLength > MAX_COMMAND_BYTES)
+      throw broken('a command set larger than any can be');
+    if (!run.isLast || !run.endsValue) return 'more';
+    this.#command = decodeCommandSet(Buffer.concat(this.#commandBytes.finish()));
     return this.#command.hasDataSet ? 'more' : this.#finish();
-  }
-
-  /** Commands sent in one-byte fragments are joined now and then, so that they cost bytes and not objects. */
-  #boundRuns(): 'more' {
-    if (this.#commandBytes.length > 64) this.#commandBytes = [joined(this.#commandBytes)];
-    return 'more';
   }
 
   #addToDataSet(run: ValueRun): AssemblyStep {
@@ -112,17 +107,17 @@ export class MessageAssembler {
       dataSetBytes: this.#received,
       refusal: this.#refusal,
     };
+    if (request.refusal === null && this.#received > 0) this.#lastDataSetBytes = this.#received;
     this.#reserved = 0;
     this.#reset();
     return request;
   }
 
   #reset(): void {
-    this.#commandBytes = [];
-    this.#commandLength = 0;
+    this.#commandBytes = new ByteCollector();
     this.#context = null;
     this.#command = null;
-    this.#dataSet = new ChunkList();
+    this.#dataSet = new ByteCollector(this.#lastDataSetBytes);
     this.#received = 0;
     this.#refusal = null;
   }
@@ -137,10 +132,6 @@ export class MessageAssembler {
 /** Bytes that a finished request still holds in the memory budget. */
 export function heldBytes(request: DimseRequest): number {
   return request.refusal === null ? request.dataSetBytes : 0;
-}
-
-function joined(runs: readonly Uint8Array[]): Uint8Array {
-  return runs.length === 1 ? runs[0]! : Buffer.concat(runs);
 }
 
 function broken(what: string): DimseError {

@@ -9,7 +9,7 @@ export interface ValueRun {
   /** The PDV's own flag: it is the last one of its command set or data set. */
   readonly isLast: boolean;
   readonly endsValue: boolean;
-  /** A view on the socket's chunk. */
+  /** A view on the socket's chunk: copy what is to outlive the call. */
   readonly bytes: Uint8Array;
 }
 
@@ -27,10 +27,13 @@ export interface PduSink {
 
 /**
  * Finds PDUs in a stream of chunks. P-DATA-TF bodies are passed on as views while they arrive, never assembled; other
- * bodies, small by the sink's limit, are assembled once.
+ * bodies, small by the sink's limit, are assembled once. A chunk's memory is given back as soon as it is read: left to
+ * the garbage collector, the chunks of a series alone cost a third of the time of receiving it.
  */
 export class PduReader {
   readonly #chunks: Uint8Array[] = [];
+  readonly #spent: Uint8Array[] = [];
+  readonly #owned = new Set<ArrayBufferLike>();
   readonly #header = Buffer.alloc(Math.max(PDU_HEADER_BYTES, PDV_HEADER_BYTES));
   #headerFill = 0;
   #step: 'pdu-header' | 'body' | 'value-header' | 'value' = 'pdu-header';
@@ -42,9 +45,13 @@ export class PduReader {
   #contextId = 0;
   #control = 0;
 
-  /** Adds bytes from the socket; they must not change afterwards. */
+  /** Adds bytes from the socket; they belong to the reader from now on. */
   push(chunk: Uint8Array): void {
-    if (chunk.byteLength > 0) this.#chunks.push(chunk);
+    if (chunk.byteLength === 0) return;
+    this.#chunks.push(chunk);
+    // A chunk that shares its memory, for example with the pool of small buffers, is not ours to free.
+    if (chunk.buffer instanceof ArrayBuffer && chunk.byteLength === chunk.buffer.byteLength)
+      this.#owned.add(chunk.buffer);
   }
 
   /** Whether bytes wait that have not been read. */
@@ -62,7 +69,8 @@ export class PduReader {
    * @throws DimseError when the bytes are no valid PDU.
    */
   read(sink: PduSink): void {
-    while (sink.ready && this.#readStep(sink));
+    while (sink.ready && this.#readStep(sink)) this.#freeSpent();
+    this.#freeSpent();
   }
 
   #readStep(sink: PduSink): boolean {
@@ -158,9 +166,17 @@ export class PduReader {
   #takeUpTo(byteCount: number): Uint8Array | null {
     const first = this.#chunks[0];
     if (first === undefined) return null;
-    if (first.byteLength <= byteCount) return this.#chunks.shift()!;
+    if (first.byteLength <= byteCount) {
+      this.#spent.push(first);
+      return this.#chunks.shift()!;
+    }
     this.#chunks[0] = first.subarray(byteCount);
     return first.subarray(0, byteCount);
+  }
+
+  #freeSpent(): void {
+    for (let chunk = this.#spent.pop(); chunk !== undefined; chunk = this.#spent.pop())
+      if (this.#owned.delete(chunk.buffer)) (chunk.buffer as ArrayBuffer).transfer(0);
   }
 }
 

@@ -20,7 +20,7 @@ class RecordingSink implements PduSink {
     this.pdus.push(type);
   }
   onValueRun(run: ValueRun): void {
-    this.runs.push(run);
+    this.runs.push({ ...run, bytes: Uint8Array.from(run.bytes) });
     if (this.runs.length >= this.stopAfterRuns) this.ready = false;
   }
 }
@@ -81,17 +81,35 @@ describe('PDU reader', () => {
     );
   });
 
-  it('passes data on as views of the chunk, without copying', () => {
-    const bytes = new Uint8Array(1000);
-    const pdu = encodePdu({
-      type: 'p-data-tf',
-      values: [{ contextId: 1, isCommand: false, isLast: true, bytes }],
-    });
+  it('passes data on as views of the chunk, and frees the chunk when it is read', () => {
+    const chunk = Buffer.allocUnsafeSlow(1012);
+    chunk.set(
+      encodePdu({
+        type: 'p-data-tf',
+        values: [{ contextId: 1, isCommand: false, isLast: true, bytes: new Uint8Array(1000) }],
+      }),
+    );
+    const { buffer } = chunk;
+    const seen: ArrayBufferLike[] = [];
+    const sink = new RecordingSink();
+    sink.onValueRun = (run) => seen.push(run.bytes.buffer);
+    const reader = new PduReader();
+    reader.push(chunk);
+    reader.read(sink);
+    expect(seen).to.deep.equal([buffer]);
+    expect(buffer.byteLength).to.equal(0);
+  });
+
+  it('never frees memory that a chunk shares with others', () => {
+    const pool = Buffer.allocUnsafeSlow(64);
+    const release = encodePdu({ type: 'release-rq' });
+    pool.set(release, 64 - release.byteLength);
     const sink = new RecordingSink();
     const reader = new PduReader();
-    reader.push(pdu);
+    reader.push(pool.subarray(64 - release.byteLength));
     reader.read(sink);
-    expect(sink.runs[0]!.bytes.buffer).to.equal(pdu.buffer);
+    expect(sink.pdus).to.deep.equal([PDU_TYPE.releaseRq]);
+    expect(pool.byteLength).to.equal(64);
   });
 
   it('stops when its sink is not ready and goes on where it stopped', () => {
