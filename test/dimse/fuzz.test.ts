@@ -35,7 +35,7 @@ describe('DIMSE server under random bytes', () => {
   let running: TestServer;
 
   before(async () => {
-    running = await startTestServer({ timeouts: { idleMs: 200, acceptMs: 200, totalMs: 1000 } });
+    running = await startTestServer({ timeouts: { idleMs: 5000, acceptMs: 5000, totalMs: 20_000 } });
   });
 
   after(() => running.close());

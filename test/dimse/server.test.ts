@@ -241,7 +241,7 @@ describe('DIMSE server', () => {
   });
 
   it('closes a connection that never associates, however slowly it talks', async () => {
-    const { port } = await start({ timeouts: { acceptMs: 40 } });
+    const { port } = await start({ timeouts: { acceptMs: 400 } });
     const peer = await RawPeer.connect(port);
     peer.send(Uint8Array.of(1, 0, 0));
     await peer.whenClosed();
@@ -249,7 +249,7 @@ describe('DIMSE server', () => {
   });
 
   it('aborts an association that falls silent', async () => {
-    const { port, ends } = await start({ timeouts: { idleMs: 40, acceptMs: 40 } });
+    const { port, ends } = await start({ timeouts: { idleMs: 200, acceptMs: 400 } });
     const peer = await RawPeer.associate(port);
     expect(await peer.receivePdu()).to.deep.equal({ type: 'abort', source: 0, reason: 0 });
     await peer.whenClosed();
@@ -258,7 +258,7 @@ describe('DIMSE server', () => {
 
   it('does not call a peer idle while the node itself is at work', async () => {
     const held = heldStore();
-    const { port } = await start({ onStore: held.onStore, timeouts: { idleMs: 30 } });
+    const { port } = await start({ onStore: held.onStore, timeouts: { idleMs: 250 } });
     const peer = await RawPeer.associate(port);
     peer.send(...storeRequest(Buffer.alloc(8)));
     await held.whenHeld(1);
@@ -272,7 +272,7 @@ describe('DIMSE server', () => {
   });
 
   it('ends an association that lasts longer than allowed', async () => {
-    const { port } = await start({ timeouts: { totalMs: 60 } });
+    const { port } = await start({ timeouts: { totalMs: 400 } });
     const peer = await RawPeer.associate(port);
     expect((await peer.receivePdu())?.type).to.equal('abort');
     await peer.close();
@@ -295,6 +295,31 @@ describe('DIMSE server', () => {
     await first.release();
     await serverStillServes(port);
     await second.release();
+  });
+
+  it('rejects more presentation contexts than allowed', async () => {
+    const { port } = await start({ limits: { maxPresentationContexts: 1 } });
+    const peer = await RawPeer.connect(port);
+    peer.sendPdu(associateRequest());
+    expect(await peer.receivePdu()).to.include({ type: 'associate-rj', result: 1, source: 1, reason: 1 });
+    await peer.close();
+  });
+
+  it('aborts an association request larger than allowed before reading it', async () => {
+    const { port } = await start({ limits: { maxAssociateBytes: 200 } });
+    const peer = await RawPeer.connect(port);
+    peer.send(encodePdu(associateRequest()).subarray(0, 6));
+    expect(await peer.receivePdu()).to.include({ type: 'abort' });
+    await peer.close();
+  });
+
+  it('drops connections that outnumber what associations could need', async () => {
+    const { port } = await start({ limits: { maxAssociations: 1 } });
+    const held = [];
+    for (let count = 0; count < 18; count++) held.push(await RawPeer.connect(port));
+    const one = await RawPeer.connect(port);
+    await one.whenClosed();
+    for (const peer of held) await peer.close();
   });
 
   it('rejects another protocol version and another application context', async () => {
@@ -367,7 +392,7 @@ describe('DIMSE server', () => {
     let tellEnd: ((end: string) => void) | null = null;
     const ended = new Promise<string>((resolve) => (tellEnd = resolve));
     const { port } = await start({
-      timeouts: { idleMs: 150, acceptMs: 50 },
+      timeouts: { idleMs: 300, acceptMs: 400 },
       observer: { onAnswered: () => (answered += 1), onEnded: (_peer, end) => tellEnd?.(end) },
     });
     const peer = await RawPeer.associate(port);
@@ -452,7 +477,7 @@ describe('DIMSE server', () => {
 
   it('aborts what is left when draining takes too long, and waits for what is being stored', async () => {
     const held = heldStore();
-    const { port, server } = await start({ onStore: held.onStore, timeouts: { acceptMs: 40 } });
+    const { port, server } = await start({ onStore: held.onStore });
     const peer = await RawPeer.associate(port);
     peer.send(...storeRequest(Buffer.alloc(8)));
     await held.whenHeld(1);
