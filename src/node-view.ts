@@ -4,6 +4,7 @@ import type {
   DestinationRow,
   NodeView,
   ReadinessCheck,
+  RejectedCallerRow,
   RetryOutcome,
   StudyDetail,
   StudyResult,
@@ -28,6 +29,7 @@ export interface NodeViewParts {
   readonly stateDirectory: string;
   readonly diskReserveBytes: number;
   readonly isReceiving: () => boolean;
+  readonly rejectedCallers: () => readonly RejectedCallerRow[];
   readonly clock: Clock;
 }
 
@@ -58,7 +60,7 @@ export function createNodeView(parts: NodeViewParts): NodeView {
       return latest === undefined ? null : await readFile(latest.overlayPath);
     },
     listDestinations: () => listDestinations(stores, destinations),
-    rejectedCallers: () => stores.rejectedCallers.list(),
+    rejectedCallers: () => Promise.resolve(parts.rejectedCallers()),
   };
 }
 

@@ -87,6 +87,7 @@ export async function startNode(
       stateDirectory: config.node.stateDirectory,
       diskReserveBytes: config.node.diskReserve,
       isReceiving: () => scp !== null,
+      rejectedCallers: () => scp?.rejectedCallers.list() ?? [],
     });
     const { bearerToken } = config.admin;
     const admin = await startAdminServer(
@@ -175,7 +176,7 @@ function ownResults(installationId: string, worker: AnalysisWorker): OwnResults 
 }
 
 async function receive(
-  { config, stores, logger, clock }: NodeParts,
+  { config, logger, clock }: NodeParts,
   intake: ReturnType<typeof createIntake>,
   metrics: NodeMetrics,
 ): Promise<StorageScp> {
@@ -188,11 +189,6 @@ async function receive(
         if (event !== 'accepted') metrics.associationEnded(event);
       },
       onInstance: (bytes, status) => metrics.instanceReceived('c-store', statusName(status), bytes),
-      onRejectedCaller: (caller) => {
-        stores.rejectedCallers
-          .record(caller)
-          .catch((error: unknown) => logger.error('rejected-caller.not-recorded', error));
-      },
     },
   });
 }

@@ -13,7 +13,6 @@ import { createInstallationId } from './store/installation-id.ts';
 import { InstanceStore } from './store/instance-store.ts';
 import { storeMigrations } from './store/migrations.ts';
 import { PollerStore } from './store/poller-store.ts';
-import { RejectedCallerStore } from './store/rejected-caller-store.ts';
 import { ResultStore } from './store/result-store.ts';
 import { StateDirectory } from './store/state-directory.ts';
 import { StudyLog } from './store/study-log.ts';
@@ -55,6 +54,5 @@ export async function openStores(config: Config['node'], clock: Clock, logger: L
     results: new ResultStore(database, files, clock),
     deliveries: new DeliveryStore(database, clock),
     polled: new PollerStore(database, clock),
-    rejectedCallers: new RejectedCallerStore(database, clock),
   };
 }

@@ -14,7 +14,10 @@ export interface RejectedCaller {
   readonly lastSeenAt: string;
 }
 
-/** Remembers refused callers in bounded memory: a port scanner can invent names for ever, the oldest make room. */
+/**
+ * Remembers refused callers until the node stops; the log keeps them longer. In bounded memory and not in the database:
+ * a port scanner can invent names for ever, and must not cost a write each.
+ */
 export class RejectedCallers {
   readonly #clock: Clock;
   readonly #maxCallers: number;

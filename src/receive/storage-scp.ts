@@ -14,7 +14,6 @@ import type { Logger } from '../platform/logger.ts';
 import { asError } from '../platform/node-error.ts';
 import { createAssociationPolicy } from './association-policy.ts';
 import type { Intake } from './intake.ts';
-import type { RejectedCaller } from './rejected-callers.ts';
 import { RejectedCallers } from './rejected-callers.ts';
 import { answerToError } from './status-table.ts';
 import type { StorageCommitmentReport } from './storage-commitment-report.ts';
@@ -25,8 +24,6 @@ export interface StorageScpHooks {
   onAssociation?(event: 'accepted' | 'rejected' | AssociationEnd, peerName: string): void;
   /** One C-STORE was answered. */
   onInstance?(bytes: number, status: number, peerName: string): void;
-  /** A caller was refused; its count includes this time. */
-  onRejectedCaller?(caller: RejectedCaller): void;
 }
 
 /** A running C-STORE provider. */
@@ -134,10 +131,9 @@ function createObserver(
       hooks.onAssociation?.('accepted', peer.name);
     },
     onRejected: ({ callingAeTitle, calledAeTitle, host }, reason) => {
-      const caller = rejectedCallers.record({ callingAeTitle, calledAeTitle, host, reason });
+      rejectedCallers.record({ callingAeTitle, calledAeTitle, host, reason });
       logger.warn('association.rejected', { callingAeTitle, calledAeTitle, host, reason });
       hooks.onAssociation?.('rejected', '');
-      hooks.onRejectedCaller?.(caller);
     },
     onEnded: (peer, end) => {
       logger.debug('association.ended', { ...describe(peer), end });

@@ -121,17 +121,6 @@ async function createStudyLog(db: Kysely<unknown>): Promise<void> {
 
 async function createReceivingTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
-    .createTable('rejected_callers')
-    .addColumn('calling_ae_title', 'text', (column) => column.notNull())
-    .addColumn('called_ae_title', 'text', (column) => column.notNull())
-    .addColumn('host', 'text', (column) => column.notNull())
-    .addColumn('reason', 'text', (column) => column.notNull())
-    .addColumn('count', 'integer', (column) => column.notNull())
-    .addColumn('first_seen_at', 'text', (column) => column.notNull())
-    .addColumn('last_seen_at', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('rejected_callers_pk', ['calling_ae_title', 'called_ae_title', 'host'])
-    .execute();
-  await db.schema
     .createTable('fetched_instances')
     .addColumn('source', 'text', (column) => column.notNull())
     .addColumn('sop_instance_uid', 'text', (column) => column.notNull())

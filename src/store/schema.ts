@@ -26,7 +26,6 @@ export type Database = {
   results: ResultTable;
   deliveries: DeliveryTable;
   study_log: StudyLogTable;
-  rejected_callers: RejectedCallerTable;
   fetched_instances: FetchedInstanceTable;
   poller_state: PollerStateTable;
 };
@@ -100,16 +99,6 @@ export interface StudyLogTable {
   code: string;
   /** JSON object of ids and numbers. */
   detail: string;
-}
-
-export interface RejectedCallerTable {
-  calling_ae_title: string;
-  called_ae_title: string;
-  host: string;
-  reason: string;
-  count: number;
-  first_seen_at: string;
-  last_seen_at: string;
 }
 
 export interface FetchedInstanceTable {

@@ -98,13 +98,20 @@ describe('configuration', () => {
     ]);
   });
 
-  it('refuses two destinations of one name, a bad CIDR range and a bad AE title', () => {
+  it('refuses a bad CIDR range and a bad AE title', () => {
     const file = siteFile(
-      'dimse: { peers: [{ name: p, aeTitle: "TOO LONG A TITLE!", hosts: [10.0.0.0/64] }] }\n' +
-        'deliver: { destinations: [{ name: a, kind: folder, directory: x }, { name: a, kind: folder, directory: y }] }\n',
+      'dimse: { peers: [{ name: p, aeTitle: "TOO LONG A TITLE!", hosts: [10.0.0.0/64] }] }\n',
     );
     const faults = faultsOf(() => loadConfig({ installation, file, environment: noEnvironment })).join('\n');
     expect(faults).to.include('dimse.peers.0.aeTitle').and.include('dimse.peers.0.hosts.0');
+  });
+
+  it('refuses two destinations of one name', () => {
+    const twice = '[{ name: a, kind: folder, directory: x }, { name: a, kind: folder, directory: y }]';
+    const faults = faultsOf(() =>
+      loadConfig({ installation, environment: noEnvironment, overrides: [`deliver.destinations=${twice}`] }),
+    );
+    expect(faults).to.deep.equal(['deliver.destinations: the name a is used twice']);
   });
 
   it('survives keys that would change object prototypes', () => {

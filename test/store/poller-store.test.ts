@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { PollerStore } from '../../src/store/poller-store.ts';
-import { RejectedCallerStore } from '../../src/store/rejected-caller-store.ts';
 import type { TemporaryState } from './temporary-state.ts';
 import { arrived, openTemporaryState } from './temporary-state.ts';
 
@@ -48,51 +47,5 @@ describe('PollerStore', () => {
     await poller.writeCursor('pacs', { since: '20300101' });
     await poller.writeCursor('pacs', { since: '20300102' });
     expect(await poller.readCursor('pacs')).to.eql({ since: '20300102' });
-  });
-});
-
-describe('RejectedCallerStore', () => {
-  let state: TemporaryState;
-  beforeEach(async () => {
-    state = await openTemporaryState();
-  });
-  afterEach(async () => await state.remove());
-
-  const caller = (callingAeTitle: string): Parameters<RejectedCallerStore['record']>[0] => ({
-    callingAeTitle,
-    calledAeTitle: 'BONEAI',
-    host: '10.0.0.7',
-    reason: 'calling-ae-title-not-recognized',
-  });
-
-  it('counts the refusals of each caller, the latest first', async () => {
-    const callers = new RejectedCallerStore(state.db, state.clock);
-    await callers.record(caller('CAMERA1'));
-    await callers.record(caller('CAMERA2'));
-    state.clock.ms += 1000;
-    await callers.record(caller('CAMERA1'));
-    expect(await callers.list()).to.eql([
-      {
-        ...caller('CAMERA1'),
-        count: 2,
-        firstSeenAt: '2030-01-01T08:00:00.000Z',
-        lastSeenAt: '2030-01-01T08:00:01.000Z',
-      },
-      {
-        ...caller('CAMERA2'),
-        count: 1,
-        firstSeenAt: '2030-01-01T08:00:00.000Z',
-        lastSeenAt: '2030-01-01T08:00:00.000Z',
-      },
-    ]);
-  });
-
-  it('forgets the oldest callers when somebody invents names without end', async () => {
-    const callers = new RejectedCallerStore(state.db, state.clock, 3);
-    for (let number = 0; number < 10; number += 1) {
-      state.clock.ms += 1000;
-      await callers.record(caller(`NAME${number}`));
-    }
-    expect((await callers.list()).map((known) => known.callingAeTitle)).to.eql(['NAME9', 'NAME8', 'NAME7']);
   });
 });
