@@ -11,7 +11,7 @@ export interface Augmentation {
 }
 
 /**
- * Writes a randomly mirrored, shifted and scaled copy of an image into `target`.
+ * Writes a randomly mirrored, shifted and scaled copy of an image into `target`; answers whether it was mirrored.
  *
  * @source R-035, R-036 (mirror, translation)
  */
@@ -21,7 +21,7 @@ export function augmentInto(
   columns: number,
   augmentation: Augmentation,
   random: RandomStream,
-): void {
+): boolean {
   const rows = image.length / columns;
   const { shiftPixels, gain } = augmentation;
   const mirrored = random.chance(0.5) && augmentation.mirror;
@@ -35,5 +35,25 @@ export function augmentInto(
       const source = column - right;
       target[row * columns + column] = factor * image[from + (mirrored ? columns - 1 - source : source)]!;
     }
+  }
+  return mirrored;
+}
+
+/** Writes a focus map into `target`, mirrored or not; a shift by a few pixels stays within the cells of the map. */
+export function copyFocusMap(
+  target: Float32Array,
+  map: Float32Array,
+  columns: number,
+  kinds: number,
+  mirrored: boolean,
+): void {
+  if (!mirrored) {
+    target.set(map);
+    return;
+  }
+  for (let cell = 0; cell < map.length / kinds; cell++) {
+    const column = cell % columns;
+    const source = cell - column + (columns - 1 - column);
+    for (let kind = 0; kind < kinds; kind++) target[cell * kinds + kind] = map[source * kinds + kind]!;
   }
 }

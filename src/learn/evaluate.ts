@@ -1,20 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { auc } from './auc.ts';
 import type { LabelledImages } from './labelled-images.ts';
-import { makeBatch } from './make-batch.ts';
+import { disposeBatch, makeBatch } from './make-batch.ts';
 
 const EVALUATION_BATCH = 16;
 
-/** Probabilities of every image of a set, row-major, in evaluation mode. */
+/** Probabilities (the network's first output) of every image of a set, row-major, in evaluation mode. */
 export async function predictSet(model: tf.LayersModel, set: LabelledImages): Promise<Float32Array> {
   const classes = set.classNames.length;
   const answers = new Float32Array(set.labels.length * classes);
   for (let start = 0; start < set.labels.length; start += EVALUATION_BATCH) {
     const chosen = range(start, Math.min(start + EVALUATION_BATCH, set.labels.length));
     const batch = makeBatch(set, chosen);
-    const output = model.predict(batch.images) as tf.Tensor2D;
-    answers.set(await output.data(), start * classes);
-    tf.dispose([output, batch.images, batch.truth]);
+    const outputs = [model.predict(batch.images)].flat();
+    answers.set(await outputs[0]!.data(), start * classes);
+    tf.dispose(outputs);
+    disposeBatch(batch);
   }
   return answers;
 }

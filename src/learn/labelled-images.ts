@@ -1,3 +1,5 @@
+import type { FocusMaps } from './focus-maps.ts';
+
 /** Network inputs with their true classes: `images` holds `labels.length` images of `rows` x `columns`, row-major. */
 export interface LabelledImages {
   readonly rows: number;
@@ -6,6 +8,8 @@ export interface LabelledImages {
   readonly images: Float32Array;
   /** Index into `classNames`, one an image. */
   readonly labels: Uint8Array;
+  /** Where the foci lie, when it is known. */
+  readonly foci?: FocusMaps;
 }
 
 /** One image of a set, without copying. */

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { PhantomOptions } from '../phantom/presets.ts';
 import { findPreset } from '../phantom/presets.ts';
 import type { InputSpec } from '../preprocess/network-input.ts';
+import type { FocusMaps } from './focus-maps.ts';
+import { focusMapSize } from './focus-maps.ts';
 import type { LabelledImages } from './labelled-images.ts';
 
 /** A set of phantoms, described so completely that it can be made again. */
@@ -13,6 +15,8 @@ export interface PhantomSetSpec {
   /** What differs from the preset, for example other cameras in a held-out set. */
   readonly changes: Partial<PhantomOptions>;
   readonly input: InputSpec;
+  /** Also say where the foci lie, on a grid of this size. */
+  readonly focusGrid?: { readonly rows: number; readonly columns: number };
 }
 
 /** Part of a set for one worker thread: the cases `first`, `first + step`, ... */
@@ -21,9 +25,10 @@ export interface PhantomSetShare {
   readonly readingsYaml: string;
   readonly first: number;
   readonly step: number;
-  /** Shared memory of all images and labels; each worker writes its own cases only. */
+  /** Shared memory of all images, labels and focus maps; each worker writes its own cases only. */
   readonly images: Float32Array;
   readonly labels: Uint8Array;
+  readonly foci: FocusMaps | null;
 }
 
 export interface PhantomSetProgress {
@@ -46,14 +51,22 @@ export async function makePhantomSet(
   const { rows, columns } = spec.input;
   const images = new Float32Array(new SharedArrayBuffer(spec.count * rows * columns * 4));
   const labels = new Uint8Array(new SharedArrayBuffer(spec.count));
+  const foci = focusMaps(spec);
   const step = Math.max(1, Math.min(workers, spec.count));
   let done = 0;
   await Promise.all(
     Array.from({ length: step }, (_, first) =>
-      runShare({ spec, readingsYaml, first, step, images, labels }, signal, () => onCase?.(++done)),
+      runShare({ spec, readingsYaml, first, step, images, labels, foci }, signal, () => onCase?.(++done)),
     ),
   );
-  return { rows, columns, classNames: classNamesOf(spec.preset), images, labels };
+  const classNames = classNamesOf(spec.preset);
+  return { rows, columns, classNames, images, labels, ...(foci === null ? {} : { foci }) };
+}
+
+function focusMaps({ focusGrid, count }: PhantomSetSpec): FocusMaps | null {
+  if (focusGrid === undefined) return null;
+  const shared = new SharedArrayBuffer(count * focusMapSize(focusGrid) * 4);
+  return { ...focusGrid, values: new Float32Array(shared) };
 }
 
 /** Classes of a preset, in the order of the network's outputs. */

@@ -20,8 +20,9 @@ const INRAC_LUNG: ClassifierRecipe = {
   version: '0.1.0',
   title: 'Classifier-inRAC, reduced: bone metastasis of lung cancer in whole-body bone scans',
   preset: 'lung',
-  input: { rows: 256, columns: 64, preprocessing: 'sum-sqrt-p995-v1' },
+  input: { rows: 384, columns: 96, preprocessing: 'sum-sqrt-p98x3-v1' },
   network: { width: 16, blocks: [1, 1, 1, 1], seed: 1 },
+  focusLayer: 'stage2_block1_relu2',
   training: {
     epochs: 14,
     batchSize: 16,
@@ -29,6 +30,7 @@ const INRAC_LUNG: ClassifierRecipe = {
     patience: 5,
     seed: 1,
     augmentation: { mirror: true, shiftPixels: 3, gain: 0.1 },
+    focusWeight: 3,
     positive: ['ADMet', 'nADMet'],
   },
   finding: 'metastatic',

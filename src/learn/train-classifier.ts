@@ -6,6 +6,7 @@ import { SELF_CHECK_KEY, probeImage } from '../infer/self-check.ts';
 import { loadTfjs } from '../infer/tfjs-runtime.ts';
 import { classifierRac } from '../networks/classifier-rac.ts';
 import { exportOnnx } from '../networks/export-onnx.ts';
+import { withFocusHead } from '../networks/focus-head.ts';
 import { silentLogger } from '../platform/logger.ts';
 import { cachedPhantomSet } from './cached-set.ts';
 import type { Answers } from './calibration.ts';
@@ -13,12 +14,14 @@ import { fitTemperature } from './calibration.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
 import { predictSet } from './evaluate.ts';
+import { FOCUS_KINDS } from './focus-maps.ts';
 import { generatorVersion } from './generator-version.ts';
 import type { Figure, OperatingPoint } from './held-out-figures.ts';
 import { heldOutFigures, scoresOf, truthsOf } from './held-out-figures.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import { countClasses, imageAt } from './labelled-images.ts';
 import { youdenThreshold } from './operating-point.ts';
+import { classNamesOf } from './phantom-set.ts';
 import type { ClassifierRecipe, RecipeSet } from './recipe.ts';
 import { train } from './train.ts';
 import { writeModel } from './write-model.ts';
@@ -61,20 +64,23 @@ export async function trainClassifier(
   const version = generatorVersion();
   const setOf = (name: string, set: RecipeSet): Promise<LabelledImages> =>
     makeSet(name, set, recipe, options, version);
-  const training = await setOf('training', recipe.sets.training);
-  const validation = await setOf('validation', recipe.sets.validation);
-  const network = { ...recipe.input, ...recipe.network, classes: training.classNames.length };
+  const classNames = classNamesOf(recipe.preset);
+  const network = { ...recipe.input, ...recipe.network, classes: classNames.length };
   const model = classifierRac({ ...network, attention: 'in-residual' });
-  const history = await trainWithCheckpoints(model, training, validation, recipe, options, version);
-  const classes = training.classNames.length;
+  const headed = withFocusHead(model, recipe.focusLayer, FOCUS_KINDS, recipe.network.seed);
+  const focusGrid = { rows: headed.rows, columns: headed.columns };
+  const training = await makeSet('training', recipe.sets.training, recipe, options, version, focusGrid);
+  const validation = await setOf('validation', recipe.sets.validation);
+  const history = await trainWithCheckpoints(headed.network, training, validation, recipe, options, version);
+  const classes = classNames.length;
   const raw: Answers = { probabilities: await predictSet(model, validation), classes };
   const temperature = fitTemperature(raw, validation.labels);
   divideLogits(model, temperature);
   const calibrated: Answers = { probabilities: await predictSet(model, validation), classes };
-  const positive = recipe.training.positive.map((name) => training.classNames.indexOf(name));
+  const positive = recipe.training.positive.map((name) => classNames.indexOf(name));
   const threshold = youdenThreshold(scoresOf(calibrated, positive), truthsOf(validation.labels, positive));
   const onnx = exportOnnx(model, {
-    classes: training.classNames.join(),
+    classes: classNames.join(),
     preprocessing: recipe.input.preprocessing,
     [SELF_CHECK_KEY]: answerToProbe(model, recipe.input.rows, recipe.input.columns),
   });
@@ -82,7 +88,7 @@ export async function trainClassifier(
     writeModel(options.outputFolder, {
       recipe,
       onnx,
-      classNames: training.classNames,
+      classNames,
       threshold: Math.round(threshold * 1e4) / 1e4,
       temperature,
       history,
@@ -100,10 +106,11 @@ async function makeSet(
   { preset, input }: ClassifierRecipe,
   { cacheFolder, readingsYaml, workers, signal, onEvent }: TrainClassifierOptions,
   version: string,
+  focusGrid?: { readonly rows: number; readonly columns: number },
 ): Promise<LabelledImages> {
   const set = await cachedPhantomSet(
     cacheFolder,
-    { preset, seed, count, changes, input },
+    { preset, seed, count, changes, input, ...(focusGrid === undefined ? {} : { focusGrid }) },
     { readingsYaml, generatorVersion: version },
     {
       ...(workers === undefined ? {} : { workers }),

@@ -8,7 +8,7 @@ import { captureWeights, restoreWeights } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import type { Batch } from './make-batch.ts';
-import { makeBatch } from './make-batch.ts';
+import { disposeBatch, makeBatch } from './make-batch.ts';
 import { evaluate, indexOfMaximum } from './evaluate.ts';
 import { installWasmGradients } from './wasm-gradients.ts';
 
@@ -22,6 +22,8 @@ export interface TrainingSettings {
   /** Of the order of images and of the augmentation. */
   readonly seed: number;
   readonly augmentation: Augmentation;
+  /** Weight of the focus maps' loss beside that of the classes, for a network with a focus head. */
+  readonly focusWeight: number;
   /** Classes that together are the positive finding whose AUC is followed. */
   readonly positive: readonly string[];
 }
@@ -36,7 +38,7 @@ export interface TrainingProgress {
 }
 
 /**
- * Trains a classifier with Adam on cross-entropy and leaves the weights of the best validation loss in it. Everything
+ * Trains a classifier (its first output, and a focus head where it has one) with Adam on cross-entropy and leaves the weights of the best validation loss in it. Everything
  * random derives from the seed and the epoch, so that a resumed run equals an uninterrupted one.
  */
 export async function train(
@@ -107,8 +109,8 @@ async function runEpoch(
     setLearningRate(optimizer, settings, epoch - 1 + step / steps);
     const chosen = order.slice(step * settings.batchSize, (step + 1) * settings.batchSize);
     const batch = makeBatch(set, chosen, { by: settings.augmentation, random });
-    const result = fitBatch(model, optimizer, batch);
-    tf.dispose(batch);
+    const result = fitBatch(model, optimizer, batch, settings.focusWeight);
+    disposeBatch(batch);
     lossSum += result.loss;
     correct += result.correct;
     progress.onStep?.({ epoch, step: step + 1, steps, loss: result.loss });
@@ -121,17 +123,30 @@ async function runEpoch(
 function fitBatch(
   model: tf.LayersModel,
   optimizer: tf.AdamOptimizer,
-  { images, truth }: Batch,
+  { images, truth, foci }: Batch,
+  focusWeight: number,
 ): { loss: number; correct: number } {
-  return tf.tidy(() => {
-    let correct = 0;
-    const loss = optimizer.minimize(() => {
-      const probabilities = model.apply(images, { training: true }) as tf.Tensor2D;
-      correct = countCorrect(probabilities, truth);
-      return crossEntropy(truth, probabilities);
-    }, true)!;
-    return { loss: loss.dataSync()[0]!, correct };
-  });
+  let correct = 0;
+  const loss = optimizer.minimize(() => {
+    const [probabilities, map] = [model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[]].flat();
+    correct = countCorrect(probabilities as tf.Tensor2D, truth);
+    const ofClasses = crossEntropy(truth, probabilities as tf.Tensor2D);
+    if (foci === null || map === undefined) return ofClasses;
+    return tf.add(ofClasses, tf.mul(focusLoss(foci, map), focusWeight));
+  }, true)!;
+  const value = loss.dataSync()[0]!;
+  loss.dispose();
+  return { loss: value, correct };
+}
+
+/** How much more a cell with a focus counts than one without: foci cover about one cell in a hundred. */
+const FOCUS_CELL_WEIGHT = 10;
+
+/** Weighted binary cross-entropy, mean over all cells and kinds. */
+function focusLoss(truth: tf.Tensor4D, map: tf.Tensor): tf.Scalar {
+  const found = tf.mul(truth, tf.log(tf.add(map, 1e-7)));
+  const spared = tf.mul(tf.sub(1, truth), tf.log(tf.sub(1 + 1e-7, map)));
+  return tf.neg(tf.mean(tf.add(tf.mul(found, FOCUS_CELL_WEIGHT), spared)));
 }
 
 /** Mean over the batch of -ln p(true class). */

@@ -43,7 +43,7 @@ export function convolution(x: Node, options: ConvolutionOptions): Node {
 
 /** Batch normalisation over the channels. */
 export function batchNorm(x: Node, name: string): Node {
-  return tf.layers.batchNormalization({ name, axis: -1, epsilon: 1e-5, momentum: 0.9 }).apply(x) as Node;
+  return tf.layers.batchNormalization({ name, axis: -1, epsilon: 1e-5, momentum: 0.97 }).apply(x) as Node;
 }
 
 /** Rectified linear unit as a layer of its own. */

@@ -32,13 +32,21 @@ const COMPUTATIONS: Readonly<Record<string, (sum: Counts, fused: FusedScan) => C
     const root = { ...sum, values: sum.values.map(Math.sqrt) };
     return scaleTo1(root, extremes(root)[0], bodyPercentile(root, fused));
   },
+  // Square roots in units of a bright normal bone (98th percentile of the body), up to three times that: a hot spot in
+  // the spine stays brighter than the spine, which clipping at a high percentile of the same body would undo.
+  'sum-sqrt-p98x3-v1': (sum, fused) => {
+    const root = { ...sum, values: sum.values.map(Math.sqrt) };
+    const bone = bodyPercentile(root, fused, 0.98);
+    if (!(bone > 0)) return { ...root, values: new Float32Array(root.values.length) };
+    return { ...root, values: root.values.map((value) => Math.min(3, value / bone)) };
+  },
 };
 
 /** All preprocessing ids that this version can compute. */
 export const PREPROCESSING_IDS: readonly string[] = Object.keys(COMPUTATIONS);
 
 /**
- * The network's input: normalised to 0..1 at full size, laid onto the standard grid, averaged down to rows x columns.
+ * The network's input: normalised (to 0..1, or what the id says) at full size, laid onto the standard grid, averaged down to rows x columns.
  * Row-major, one channel. Throws a PreprocessError for an id this version does not know.
  */
 export function toNetworkInput(fused: FusedScan, spec: InputSpec): Float32Array {
@@ -69,8 +77,8 @@ function extremes({ values }: Counts): [number, number] {
   return [minimum, maximum];
 }
 
-/** 99.5th percentile of the pixels with counts inside the anterior's body box (the whole image without a box). */
-function bodyPercentile({ rows, columns, values }: Counts, { fusion }: FusedScan): number {
+/** A percentile (usually the 99.5th) of the pixels with counts inside the anterior's body box (the whole image without a box). */
+function bodyPercentile({ rows, columns, values }: Counts, { fusion }: FusedScan, share = 0.995): number {
   const box = fusion.anteriorBox ?? { ceil: 0, floor: rows - 1, left: 0, right: columns - 1 };
   const body = new Float32Array((box.floor - box.ceil + 1) * (box.right - box.left + 1));
   let count = 0;
@@ -80,7 +88,7 @@ function bodyPercentile({ rows, columns, values }: Counts, { fusion }: FusedScan
       if (value > 0) body[count++] = value;
     }
   }
-  return percentile(body.subarray(0, count), 0.995);
+  return percentile(body.subarray(0, count), share);
 }
 
 /** Maps low..high to 0..1 and clips; a flat image becomes all zero. */

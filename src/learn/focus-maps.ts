@@ -1,0 +1,56 @@
+import type { FocusView, PhantomTruth } from '../phantom/truth.ts';
+import { fromPosterior } from '../preprocess/map-to-views.ts';
+import type { Fusion } from '../study/fused-scan.ts';
+
+/**
+ * Where the foci of every image of a set lie, on a coarse grid over the image: `values[((image * rows + row) * columns +
+ * column) * 2 + kind]` is 1 where a focus of that kind (0 metastasis, 1 benign) shows in the cell.
+ */
+export interface FocusMaps {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+export const FOCUS_KINDS = 2;
+
+/** Numbers of one image's map. */
+export function focusMapSize({ rows, columns }: Pick<FocusMaps, 'rows' | 'columns'>): number {
+  return rows * columns * FOCUS_KINDS;
+}
+
+/**
+ * Marks the visible foci of a phantom in its map, in the coordinates of the fused image.
+ *
+ * @param target - one image's map, all zero
+ * @param matrix - size of the stored views, which the map covers as a whole
+ */
+export function drawFocusMap(
+  target: Float32Array,
+  grid: Pick<FocusMaps, 'rows' | 'columns'>,
+  truth: PhantomTruth,
+  fusion: Fusion,
+  matrix: { readonly rows: number; readonly columns: number },
+): void {
+  const mark = (x: number, y: number, kind: number): void => {
+    const row = Math.floor((y * grid.rows) / matrix.rows);
+    const column = Math.floor((x * grid.columns) / matrix.columns);
+    if (row < 0 || row >= grid.rows || column < 0 || column >= grid.columns) return;
+    target[(row * grid.columns + column) * FOCUS_KINDS + kind] = 1;
+  };
+  for (const focus of truth.foci) {
+    const kind = focus.kind === 'metastasis' ? 0 : 1;
+    for (const [x, y] of pixelsOf(focus.anterior)) mark(x, y, kind);
+    for (const [x, y] of pixelsOf(focus.posterior)) {
+      const point = fromPosterior({ x, y }, fusion, matrix.columns);
+      mark(point.x, point.y, kind);
+    }
+  }
+}
+
+/** Column and row of every mask pixel; none where the focus cannot be seen. */
+function* pixelsOf({ visible, mask }: FocusView): Generator<[number, number]> {
+  if (!visible) return;
+  for (let at = 0; at < mask.length; at += 3)
+    for (let step = 0; step < mask[at + 2]!; step++) yield [mask[at + 1]! + step, mask[at]!];
+}
