@@ -29,7 +29,8 @@ export class ResponseCollector {
     this.#byteCount += run.bytes.byteLength;
     if (this.#byteCount > MAX_COMMAND_BYTES)
       throw new DimseError('DIMSE_MESSAGE', 'a command set larger than any can be');
-    this.#runs.push(run.bytes);
+    // The reader frees its chunk after this call.
+    this.#runs.push(Uint8Array.from(run.bytes));
     if (!run.isLast || !run.endsValue) return;
     this.#response = decodeCommandSet(Buffer.concat(this.#runs));
     this.#runs = [];

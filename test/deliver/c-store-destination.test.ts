@@ -11,7 +11,6 @@ import { encodeMessageFragments, encodePdu } from '../../src/dimse/pdu-codec.ts'
 import { createCStoreDestination } from '../../src/deliver/c-store-destination.ts';
 import { DeliverError } from '../../src/deliver/deliver-error.ts';
 import type { DimsePeer, DimseTimeouts } from '../../src/deliver/dimse-peer.ts';
-import type { Socket } from 'node:net';
 import { hasProgram, sharedData, skipUnless } from '../support/available.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasOrthanc, startOrthanc } from '../support/orthanc.ts';
@@ -47,7 +46,12 @@ async function failureAt(script: DimseScript, timeouts: Partial<DimseTimeouts> =
   );
 }
 
-function answer(socket: Socket, contextId: number, command: CommandSet, status: number): void {
+function answer(
+  socket: { write(pdu: Uint8Array): unknown },
+  contextId: number,
+  command: CommandSet,
+  status: number,
+): void {
   const response: CommandSet = {
     commandField: command.commandField | 0x8000,
     hasDataSet: false,
@@ -236,6 +240,24 @@ describe('C-STORE destination', () => {
   });
 
   describe('survives a peer that misbehaves', () => {
+    it('sends its answers byte by byte', async () => {
+      await using peer = await startScriptedPeer({
+        onAssociate: (request, socket) => acceptAssociation(request, socket),
+        onMessage: (command, _dataSet, contextId, socket) => {
+          const bytes: Buffer[] = [];
+          answer({ write: (pdu: Uint8Array) => bytes.push(Buffer.from(pdu)) }, contextId, command, 0);
+          const rest = [...Buffer.concat(bytes)];
+          const writeNext = (): void => {
+            const next = rest.shift();
+            if (next !== undefined) socket.write(Uint8Array.of(next), () => setImmediate(writeNext));
+          };
+          writeNext();
+        },
+      });
+      const receipt = await destinationAt(peer.port).deliver(makeBundle('a'), NEVER);
+      expect(receipt.accepted).to.have.length(2);
+    });
+
     it('is told permanently what nobody there will take', async () => {
       const failure = await failureAt({
         ...answering(0),

@@ -69,7 +69,7 @@ function serve(socket: Socket, script: DimseScript, endings: string[]): void {
       endsValue: boolean;
       contextId: number;
     }) {
-      runs.push(run.bytes);
+      runs.push(Uint8Array.from(run.bytes));
       if (!run.isLast || !run.endsValue) return;
       const bytes = Buffer.concat(runs);
       runs = [];
