@@ -5,8 +5,6 @@ import { parsePart10 } from '../../src/dicom/data-set.ts';
 import { readFileMeta } from '../../src/dicom/read-file-meta.ts';
 import { SOP_CLASS } from '../../src/dicom/sop-classes.ts';
 import { TRANSFER_SYNTAX } from '../../src/dicom/transfer-syntaxes.ts';
-import { encodeCommandSet } from '../../src/dimse/command-set.ts';
-import type { CommandSet } from '../../src/dimse/command-set.ts';
 import { encodeMessageFragments, encodePdu } from '../../src/dimse/pdu-codec.ts';
 import { createCStoreDestination } from '../../src/deliver/c-store-destination.ts';
 import { DeliverError } from '../../src/deliver/deliver-error.ts';
@@ -16,7 +14,8 @@ import { freePort } from '../support/free-port.ts';
 import { hasOrthanc, startOrthanc } from '../support/orthanc.ts';
 import type { Orthanc } from '../support/orthanc.ts';
 import { rejectionOf } from '../support/rejection.ts';
-import { acceptAssociation, startScriptedPeer } from '../support/scripted-dimse-peer.ts';
+import { turns } from '../support/turns.ts';
+import { acceptAssociation, answerMessage, startScriptedPeer } from '../support/scripted-dimse-peer.ts';
 import type { DimseScript } from '../support/scripted-dimse-peer.ts';
 import { startStoreScp } from '../support/storescp.ts';
 import type { StoreScp } from '../support/storescp.ts';
@@ -46,29 +45,13 @@ async function failureAt(script: DimseScript, timeouts: Partial<DimseTimeouts> =
   );
 }
 
-function answer(
-  socket: { write(pdu: Uint8Array): unknown },
-  contextId: number,
-  command: CommandSet,
-  status: number,
-): void {
-  const response: CommandSet = {
-    commandField: command.commandField | 0x8000,
-    hasDataSet: false,
-    messageIdBeingRespondedTo: command.messageId!,
-    status,
-  };
-  for (const pdu of encodeMessageFragments(contextId, 'command', encodeCommandSet(response), 16_384))
-    socket.write(pdu);
-}
-
 /** A peer that answers the first object with `first` and the others with success. */
 function answering(first: number): DimseScript {
   let count = 0;
   return {
     onAssociate: (request, socket) => acceptAssociation(request, socket),
     onMessage: (command, _dataSet, contextId, socket) => {
-      answer(socket, contextId, command, count === 0 ? first : 0);
+      answerMessage(socket, contextId, command, count === 0 ? first : 0);
       count += 1;
     },
   };
@@ -186,7 +169,7 @@ describe('C-STORE destination', () => {
             sopInstanceUid: command.affectedSopInstanceUid!,
             dataSet,
           });
-          answer(socket, contextId, command, 0);
+          answerMessage(socket, contextId, command, 0);
         },
       });
       const bundle = makeBundle('fallback');
@@ -245,7 +228,7 @@ describe('C-STORE destination', () => {
         onAssociate: (request, socket) => acceptAssociation(request, socket),
         onMessage: (command, _dataSet, contextId, socket) => {
           const bytes: Buffer[] = [];
-          answer({ write: (pdu: Uint8Array) => bytes.push(Buffer.from(pdu)) }, contextId, command, 0);
+          answerMessage({ write: (pdu: Uint8Array) => bytes.push(Buffer.from(pdu)) }, contextId, command, 0);
           const rest = [...Buffer.concat(bytes)];
           const writeNext = (): void => {
             const next = rest.shift();
@@ -348,8 +331,8 @@ describe('C-STORE destination', () => {
         code: 'DELIVER_ASSOCIATION',
       });
       for (const onMessage of [
-        (command, _d, id, socket) => answer(socket, id, { ...command, messageId: 999 }, 0),
-        (command, _d, id, socket) => answer(socket, id, { ...command, commandField: 0x0030 }, 0),
+        (command, _d, id, socket) => answerMessage(socket, id, { ...command, messageId: 999 }, 0),
+        (command, _d, id, socket) => answerMessage(socket, id, { ...command, commandField: 0x0030 }, 0),
         (_c, _d, _id, socket) => void socket.write(Buffer.alloc(64, 0xff)),
         (_c, _d, _id, socket) => void socket.write(Buffer.from('0400ffffffff0000', 'hex')),
         (_c, _d, id, socket) =>
@@ -368,22 +351,23 @@ describe('C-STORE destination', () => {
       expect(failure).to.include({ code: 'DELIVER_ASSOCIATION', fault: 'permanent' });
     });
 
-    it('refuses an object before it has heard it out', async () => {
-      let answered = false;
-      const failure = await failureAt({
-        ...answering(0),
-        onCommand: (command, contextId, socket) => {
-          if (command.affectedSopClassUid !== SOP_CLASS.secondaryCapture || answered) return;
-          answered = true;
-          answer(socket, contextId, command, 0xa700);
+    it('never hangs up: our side of the connection is closed all the same', async () => {
+      const openSockets = (): number =>
+        process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+      const before = openSockets();
+      await using peer = await startScriptedPeer({
+        onAssociate: (request, socket) => {
+          acceptAssociation(request, socket);
           socket.pause();
-          setImmediate(() => socket.resume());
-        },
-        onMessage: (command, _dataSet, contextId, socket) => {
-          if (!answered) answer(socket, contextId, command, 0);
         },
       });
-      expect(failure).to.include({ fault: 'transient' });
+      await rejectionOf(
+        destinationAt(peer.port, { responseMs: 50 }).deliver(makeBundle('a'), NEVER),
+        DeliverError,
+      );
+      await turns(3);
+      // Its own.
+      expect(openSockets()).to.equal(before + 1);
     });
 
     it('is told to stop by our own shutdown', async () => {

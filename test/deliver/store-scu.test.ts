@@ -9,8 +9,9 @@ import { DEFAULT_DIMSE_TIMEOUTS } from '../../src/deliver/dimse-peer.ts';
 import { sendEcho, sendPart10Files } from '../../src/deliver/store-scu.ts';
 import { hasProgram, sharedData, skipUnless } from '../support/available.ts';
 import { rejectionOf } from '../support/rejection.ts';
-import { acceptAssociation, startScriptedPeer } from '../support/scripted-dimse-peer.ts';
+import { acceptAssociation, answerMessage, startScriptedPeer } from '../support/scripted-dimse-peer.ts';
 import { startStoreScp } from '../support/storescp.ts';
+import { turns } from '../support/turns.ts';
 import { makeBundle } from './bundle-fixture.ts';
 
 const NEVER = new AbortController().signal;
@@ -84,6 +85,22 @@ describe('storage SCU', () => {
       [1, TRANSFER_SYNTAX.explicitVrLittleEndian],
       [3, TRANSFER_SYNTAX.explicitVrLittleEndian],
     ]);
+  });
+
+  it('hears a peer out that is full and says so in the middle of a large object', async () => {
+    await using peer = await startScriptedPeer({
+      onAssociate: (request, socket) => acceptAssociation(request, socket),
+      onCommand: (command, contextId, socket) => {
+        answerMessage(socket, contextId, command, 0xa700);
+        // Larger than what the kernel buffers, so that our side still waits to send the rest.
+        socket.pause();
+        void turns(10).then(() => socket.resume());
+      },
+    });
+    const [object] = makeBundle('large').objects;
+    const large = Buffer.concat([object!.bytes, Buffer.alloc(32 * 1024 ** 2)]);
+    const answers = await sendPart10Files(peerAt(peer.port), [large], NEVER);
+    expect(answers.map(({ status }) => status)).to.deep.equal([0xa700]);
   });
 
   it('gives up at once on a peer that associates and does not know C-ECHO', async () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { decodeCommandSet } from '../../src/dimse/command-set.ts';
+import { decodeCommandSet, encodeCommandSet } from '../../src/dimse/command-set.ts';
 import type { CommandSet } from '../../src/dimse/command-set.ts';
-import { decodePdu, encodePdu } from '../../src/dimse/pdu-codec.ts';
+import { decodePdu, encodeMessageFragments, encodePdu } from '../../src/dimse/pdu-codec.ts';
 import { PduReader } from '../../src/dimse/pdu-reader.ts';
 import type { AssociateRequestPdu, ProposedContext } from '../../src/dimse/pdu.ts';
 
@@ -27,7 +27,7 @@ export interface ScriptedPeer extends AsyncDisposable {
 export async function startScriptedPeer(script: DimseScript): Promise<ScriptedPeer> {
   const sockets = new Set<Socket>();
   const endings: string[] = [];
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
@@ -106,4 +106,21 @@ export function acceptAssociation(
       userInformation: { ...request.userInformation, maxPduLength },
     }),
   );
+}
+
+/** Answers a request with a status. */
+export function answerMessage(
+  socket: { write(pdu: Uint8Array): unknown },
+  contextId: number,
+  command: CommandSet,
+  status: number,
+): void {
+  const response: CommandSet = {
+    commandField: command.commandField | 0x8000,
+    hasDataSet: false,
+    messageIdBeingRespondedTo: command.messageId!,
+    status,
+  };
+  for (const pdu of encodeMessageFragments(contextId, 'command', encodeCommandSet(response), 16_384))
+    socket.write(pdu);
 }
