@@ -60,10 +60,10 @@ export function limbJoints(patient: Patient, side: 'left' | 'right'): Record<Lim
     radius,
   });
   return {
-    shoulder: joint(0.097 * h, 0.172 * h, 15, 0.031 * h * fat),
-    elbow: joint(0.117 * h + abduction, 0.352 * h, 28, 0.0235 * h * fat),
-    wrist: joint(0.122 * h + abduction + patient.elbowBendMm[side], 0.49 * h, 18, 0.0165 * h),
-    finger: joint(0.118 * h + abduction + patient.elbowBendMm[side] * 1.5, 0.575 * h, 18, 0.012 * h),
+    shoulder: joint(0.094 * h, 0.172 * h, 15, 0.031 * h * fat),
+    elbow: joint(0.104 * h + abduction, 0.352 * h, 28, 0.0235 * h * fat),
+    wrist: joint(0.108 * h + abduction + patient.elbowBendMm[side], 0.49 * h, 18, 0.0165 * h),
+    finger: joint(0.106 * h + abduction + patient.elbowBendMm[side] * 1.5, 0.575 * h, 18, 0.012 * h),
     hip: joint(0.055 * h, 0.478 * h, -5, 0.058 * h * fat),
     knee: joint(0.05 * h + spread, 0.713 * h, 8, 0.0335 * h * Math.sqrt(fat)),
     calf: joint(0.048 * h + spread, 0.79 * h, 18, 0.0335 * h * fat),

@@ -61,7 +61,7 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
     headTilt: clamp(random.normal(0, 0.05), -0.12, 0.12),
     scoliosisMm: random.chance(0.2) ? random.between(4, 14) : random.between(0, 4),
     scoliosisPhase: random.between(0, 2 * Math.PI),
-    armAbductionMm: { left: random.between(0, 34), right: random.between(0, 34) },
+    armAbductionMm: { left: random.between(2, 28), right: random.between(2, 28) },
     elbowBendMm: { left: random.between(-22, 14), right: random.between(-22, 14) },
     legSpreadMm: random.between(-10, 20),
     footTurnMm: random.between(4, 40),

@@ -10,6 +10,8 @@ export interface FoundBody {
   readonly active: BodyBox | null;
   /** `null` where nothing stands out. */
   readonly body: BodyBox | null;
+  /** Pixels a side of the field where flesh runs out of it: an arm that is cut off. */
+  readonly cutOff: number;
 }
 
 /**
@@ -20,14 +22,29 @@ export interface FoundBody {
  */
 export function findBody(image: Counts, reading: BodyBoxReading): FoundBody {
   const active = activeArea(image);
-  if (active === null) return { active: null, body: null };
+  if (active === null) return { active: null, body: null, cutOff: 0 };
   const smooth = blurGaussian(image, reading.smoothingSigmaPx);
-  const threshold = bodyThreshold(smooth, active, reading);
-  const piece = largestPiece(smooth, threshold);
-  return {
-    active,
-    body: piece === null ? null : sweep(piece, image.rows, image.columns, reading.minimumPixels),
+  const { background, flesh } = levelsOf(smooth, active, reading);
+  // Standard deviation of the smoothed background: sqrt(b) / (2 sqrt(pi) sigma).
+  const noise = Math.sqrt(background) / (2 * Math.sqrt(Math.PI) * reading.smoothingSigmaPx);
+  const edge = Math.max(reading.edgeShare * (flesh - background), reading.noiseFactor * noise);
+  const piece = largestPiece(smooth, background + edge);
+  const body = piece === null ? null : sweep(piece, image.rows, image.columns, reading.minimumPixels);
+  return { active, body, cutOff: pixelsCutOff(smooth, active, flesh, reading) };
+}
+
+/** How much flesh stands at the left or right edge of the field, whichever has more; in rows. */
+function pixelsCutOff(smooth: Counts, active: BodyBox, flesh: number, reading: BodyBoxReading): number {
+  // One sigma inside the edge the smoothing has mixed in a sixth of the nothing outside.
+  const inside = Math.round(reading.smoothingSigmaPx);
+  const rowsAt = (column: number): number => {
+    let rows = 0;
+    for (let row = active.ceil; row <= active.floor; row++) {
+      if (smooth.values[row * smooth.columns + column]! > flesh / 3) rows++;
+    }
+    return rows;
   };
+  return Math.max(rowsAt(active.left + inside), rowsAt(active.right - inside));
 }
 
 /** Rows and columns that hold any count. The edge of the detector's mask must not be taken for the body. */
@@ -45,7 +62,12 @@ function activeArea({ rows, columns, values }: Counts): BodyBox | null {
   return floor < 0 ? null : { ceil, floor, left, right };
 }
 
-function bodyThreshold(smooth: Counts, active: BodyBox, reading: BodyBoxReading): number {
+/** Counts of the room and of the body's middle. */
+function levelsOf(
+  smooth: Counts,
+  active: BodyBox,
+  reading: BodyBoxReading,
+): { background: number; flesh: number } {
   const width = active.right - active.left + 1;
   const inside = new Float32Array(width * (active.floor - active.ceil + 1));
   for (let row = active.ceil; row <= active.floor; row++) {
@@ -53,42 +75,47 @@ function bodyThreshold(smooth: Counts, active: BodyBox, reading: BodyBoxReading)
     inside.set(smooth.values.subarray(start, start + width), (row - active.ceil) * width);
   }
   const background = percentile(inside, reading.backgroundPercentile / 100);
-  const flesh = percentile(
-    inside.filter((value) => value > reading.fleshFactor * background),
-    0.5,
-  );
-  // Standard deviation of the smoothed background: sqrt(b) / (2 sqrt(pi) sigma).
-  const noise = Math.sqrt(background) / (2 * Math.sqrt(Math.PI) * reading.smoothingSigmaPx);
-  return background + Math.max(reading.edgeShare * (flesh - background), reading.noiseFactor * noise);
+  const bright = inside.filter((value) => value > reading.fleshFactor * background);
+  return { background, flesh: percentile(bright, 0.5) };
 }
 
 /** Mask of the largest 4-connected piece at or above the threshold; `null` when there is none. */
 function largestPiece({ rows, columns, values }: Counts, threshold: number): Uint8Array | null {
-  const label = new Int32Array(values.length);
-  const stack = new Int32Array(values.length);
-  let [best, bestSize, next] = [0, 0, 0];
-  for (let seed = 0; seed < values.length; seed++) {
-    if (label[seed] !== 0 || !(values[seed]! >= threshold) || !(values[seed]! > 0)) continue;
-    label[seed] = ++next;
-    let [top, size] = [0, 0];
-    stack[top++] = seed;
-    const visit = (index: number): void => {
-      if (label[index] !== 0 || !(values[index]! >= threshold)) return;
-      label[index] = next;
-      stack[top++] = index;
-    };
-    while (top > 0) {
-      const index = stack[--top]!;
-      size++;
-      const column = index % columns;
-      if (column > 0) visit(index - 1);
-      if (column < columns - 1) visit(index + 1);
-      if (index >= columns) visit(index - columns);
-      if (index < (rows - 1) * columns) visit(index + columns);
+  // 1 where something is and no piece has claimed it yet; a frame of 0 around it spares every bounds check.
+  const width = columns + 2;
+  const open = new Uint8Array(width * (rows + 2));
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const value = values[row * columns + column]!;
+      if (value >= threshold && value > 0) open[(row + 1) * width + column + 1] = 1;
     }
-    if (size > bestSize) [best, bestSize] = [next, size];
   }
-  return bestSize === 0 ? null : Uint8Array.from(label, (value) => (value === best ? 1 : 0));
+  let largest: Int32Array | null = null;
+  const stack = new Int32Array(rows * columns);
+  for (let seed = 0; seed < open.length; seed++) {
+    if (open[seed] === 0) continue;
+    const size = fillPiece(open, width, seed, stack);
+    if (size > (largest?.length ?? 0)) largest = stack.slice(0, size);
+  }
+  if (largest === null) return null;
+  const mask = new Uint8Array(rows * columns);
+  for (const index of largest) mask[(Math.floor(index / width) - 1) * columns + (index % width) - 1] = 1;
+  return mask;
+}
+
+/** Claims the piece that `seed` belongs to; `piece` then begins with its pixels. Returns how many they are. */
+function fillPiece(open: Uint8Array, width: number, seed: number, piece: Int32Array): number {
+  let size = 0;
+  open[seed] = 0;
+  piece[size++] = seed;
+  for (let next = 0; next < size; next++) {
+    const index = piece[next]!;
+    if (open[index - 1] === 1) [open[index - 1], piece[size++]] = [0, index - 1];
+    if (open[index + 1] === 1) [open[index + 1], piece[size++]] = [0, index + 1];
+    if (open[index - width] === 1) [open[index - width], piece[size++]] = [0, index - width];
+    if (open[index + width] === 1) [open[index + width], piece[size++]] = [0, index + width];
+  }
+  return size;
 }
 
 function sweep(mask: Uint8Array, rows: number, columns: number, minimum: number): BodyBox | null {

@@ -63,7 +63,7 @@ const ReadingsSchema = z.strictObject({
   'R-050': reading(z.string().min(1)),
   'R-051': reading(z.string().min(1)),
   'R-052': reading(z.string().min(1)),
-  'Q-04': reading(z.strictObject({ edgePx: z.number().int().min(0) })),
+  'Q-04': reading(z.strictObject({ edgePx: z.number().int().min(0), cutOffPx: whole })),
   'Q-05': reading(z.strictObject({ warnCounts: positive, failCounts: positive })),
   'Q-06': reading(z.strictObject({ pixelsAtCeiling: whole })),
   'Q-12': reading(z.strictObject({ warnIndex: positive, warnIndexAnterior: positive, failIndex: positive })),
