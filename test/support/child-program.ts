@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 
 export interface ChildProgram extends AsyncDisposable {
+  readonly pid: number;
   /** Everything it printed so far, both streams. */
   readonly output: () => string;
   /** Settles when it has ended, with its exit code. */
   readonly ended: Promise<number | null>;
+  /** Sends a signal and waits for the end; the exit code, `null` when the signal itself ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Starts a program and waits until it has printed `ready`; rejects with its output when it ends before. */
@@ -35,12 +37,16 @@ export async function startProgram(
     void ended.then((code) => reject(new Error(`${command} ended (${String(code)}): ${output}`)));
   });
   return {
+    pid: child.pid!,
     output: () => output,
     ended,
+    stop: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
     async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
-      await once(child, 'close');
+      await ended;
     },
   };
 }

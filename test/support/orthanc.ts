@@ -9,6 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 const DICOMWEB_PLUGIN = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 
 export interface Orthanc extends AsyncDisposable {
+  readonly pid: number;
   readonly aeTitle: string;
   readonly dicomPort: number;
   /** Root of its REST interface, without a slash at the end. */
@@ -19,6 +20,8 @@ export interface Orthanc extends AsyncDisposable {
   upload(part10: Uint8Array): Promise<void>;
   /** Asks its REST interface; the answer is parsed JSON. */
   get(path: string): Promise<unknown>;
+  /** What it has of a level (`Study`, `Instance`) that matches the keys; the answer of /tools/find. */
+  find(keys: Readonly<Record<string, string>>, level: string): Promise<unknown[]>;
   /** The stored file of an instance, as Orthanc keeps it. */
   file(sopInstanceUid: string): Promise<Buffer | null>;
 }
@@ -76,6 +79,7 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthan
   }
 
   return {
+    pid: program.pid,
     aeTitle,
     dicomPort,
     url,
@@ -84,6 +88,10 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthan
       await (await ask('instances', { method: 'POST', body: Buffer.from(part10) })).arrayBuffer();
     },
     get: async (path) => (await ask(path)).json(),
+    find: async (keys, level) => {
+      const body = JSON.stringify({ Level: level, Expand: true, Query: keys });
+      return (await (await ask('tools/find', { method: 'POST', body })).json()) as unknown[];
+    },
     file: async (sopInstanceUid) => {
       const found = (await (await ask('tools/lookup', { method: 'POST', body: sopInstanceUid })).json()) as {
         ID: string;
