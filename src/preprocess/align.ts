@@ -25,7 +25,9 @@ export function shiftOfBoxes(anterior: BodyBox, posterior: BodyBox): Shift {
 
 /** What is compared: the square root makes the noise even, the blur takes most of it away. */
 export function comparable(image: Counts, active: BodyBox, sigmaPx: number): Comparable {
-  const smooth = blurGaussian({ ...image, values: image.values.map(Math.sqrt) }, sigmaPx);
+  const roots = new Float32Array(image.values.length);
+  for (let index = 0; index < roots.length; index++) roots[index] = Math.sqrt(image.values[index]!);
+  const smooth = blurGaussian({ ...image, values: roots }, sigmaPx);
   // Arms that are cut off end at the same column in both views, whatever the shift: keep the edge out of it.
   const edge = Math.ceil(2 * sigmaPx);
   const field = {
