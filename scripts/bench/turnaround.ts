@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StudyDetail } from '../../src/admin/node-view.ts';
 import type { DimsePeer } from '../../src/deliver/dimse-peer.ts';
 import { DEFAULT_DIMSE_TIMEOUTS } from '../../src/deliver/dimse-peer.ts';
-import { sendEcho, sendPart10Files } from '../../src/deliver/store-scu.ts';
+import { sendPart10Files } from '../../src/deliver/store-scu.ts';
 import { parsePart10 } from '../../src/dicom/data-set.ts';
+import { timeEcho } from './echo.ts';
 import type { MakeInstance } from './instances.ts';
 import { completeStudies } from './instances.ts';
 import { cpuMs, memoryMb } from './process-figures.ts';
@@ -132,7 +133,7 @@ async function echoes(
 ): Promise<number[]> {
   const took: number[] = [];
   while (took.length < count && !isOver()) {
-    took.push(await sendEcho(peerOf(node), AbortSignal.timeout(60_000)));
+    took.push(await timeEcho(peerOf(node)));
     await delay(ECHO_PAUSE_MS);
   }
   return took;
