@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { DEFAULT_DIMSE_TIMEOUTS } from '../deliver/dimse-peer.ts';
-import { sendEcho } from '../deliver/store-scu.ts';
+import { verifyPeer } from '../deliver/verify-peer.ts';
 
 interface EchoOptions {
   readonly called: string;
@@ -29,7 +29,7 @@ export function addEcho(program: Command): void {
         callingAeTitle: calling,
         timeouts: DEFAULT_DIMSE_TIMEOUTS,
       };
-      const ms = await sendEcho(peer, AbortSignal.timeout(DEFAULT_DIMSE_TIMEOUTS.totalMs));
+      const ms = await verifyPeer(peer, AbortSignal.timeout(DEFAULT_DIMSE_TIMEOUTS.totalMs));
       console.log(`${called}@${host}:${port} answers (${ms.toFixed(0)} ms)`);
     });
 }

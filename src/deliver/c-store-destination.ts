@@ -7,11 +7,12 @@ import { describePeer } from './association-errors.ts';
 import type { Delivery, Destination } from './destination.ts';
 import type { DimsePeer } from './dimse-peer.ts';
 import { toImplicitVr } from './implicit-vr.ts';
-import { sendEcho, storeOverAssociation } from './store-scu.ts';
+import { storeOverAssociation } from './store-scu.ts';
 import type { StoreAnswer, StoreForm, StoreItem } from './store-scu.ts';
 import { refusalError } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { formatStatus, judgeStoreStatus } from './store-status.ts';
+import { verifyPeer } from './verify-peer.ts';
 
 const FALLBACK_NOTE = 'Comprehensive SR instead of Comprehensive 3D SR';
 
@@ -33,7 +34,7 @@ export function createCStoreDestination(
       return readAnswers(name, peer, delivery, answers);
     },
     check: async (signal) => {
-      const tookMs = await sendEcho(peer, signal);
+      const tookMs = await verifyPeer(peer, signal);
       return `${describePeer(peer)} answers C-ECHO in ${Math.ceil(tookMs)} ms`;
     },
     close: () => Promise.resolve(),

@@ -1,9 +1,6 @@
 import { COMMAND } from '../dimse/command-set.ts';
 import type { ProposedContext } from '../dimse/pdu.ts';
 import { readFileMeta } from '../dicom/read-file-meta.ts';
-import { SOP_CLASS } from '../dicom/sop-classes.ts';
-import { TRANSFER_SYNTAX } from '../dicom/transfer-syntaxes.ts';
-import { describePeer } from './association-errors.ts';
 import { DeliverError } from './deliver-error.ts';
 import type { DimsePeer } from './dimse-peer.ts';
 import { RequestorAssociation } from './requestor-association.ts';
@@ -104,34 +101,6 @@ export async function sendPart10Files(
     return { sopInstanceUid, forms: [{ sopClassUid, transferSyntaxUid, note: null, load }] };
   });
   return await storeOverAssociation(peer, items, signal);
-}
-
-/**
- * Verifies by C-ECHO that the peer is there and talks to us.
- * @returns how long the whole exchange took, in milliseconds.
- * @throws DeliverError
- * @source PS3.4 annex A
- */
-export async function sendEcho(peer: DimsePeer, signal: AbortSignal): Promise<number> {
-  const startedAt = performance.now();
-  const context: ProposedContext = {
-    id: 1,
-    abstractSyntax: SOP_CLASS.verification,
-    transferSyntaxes: [TRANSFER_SYNTAX.implicitVrLittleEndian],
-  };
-  const { association, accepted } = await RequestorAssociation.open(peer, [context], signal);
-  const command = { commandField: COMMAND.cEchoRq, affectedSopClassUid: SOP_CLASS.verification };
-  const status = accepted.has(context.id)
-    ? (await association.request(context.id, command, null)).status
-    : undefined;
-  await association.release();
-  if (status === 0) return performance.now() - startedAt;
-  throw new DeliverError(
-    'DELIVER_CONTEXT',
-    'permanent',
-    `${describePeer(peer)}: associates, but does not answer C-ECHO with success`,
-    { context: { status } },
-  );
 }
 
 function proposeContexts(forms: readonly StoreForm[]): ProposedContext[] {

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readFileMeta } from '../../src/dicom/read-file-meta.ts';
 import { TRANSFER_SYNTAX } from '../../src/dicom/transfer-syntaxes.ts';
-import { DeliverError } from '../../src/deliver/deliver-error.ts';
 import type { DimsePeer } from '../../src/deliver/dimse-peer.ts';
 import { DEFAULT_DIMSE_TIMEOUTS } from '../../src/deliver/dimse-peer.ts';
-import { sendEcho, sendPart10Files } from '../../src/deliver/store-scu.ts';
+import { sendPart10Files } from '../../src/deliver/store-scu.ts';
 import { hasProgram, sharedData, skipUnless } from '../support/available.ts';
-import { rejectionOf } from '../support/rejection.ts';
 import { acceptAssociation, answerMessage, startScriptedPeer } from '../support/scripted-dimse-peer.ts';
 import { startStoreScp } from '../support/storescp.ts';
 import { turns } from '../support/turns.ts';
@@ -101,13 +99,5 @@ describe('storage SCU', () => {
     const large = Buffer.concat([object!.bytes, Buffer.alloc(32 * 1024 ** 2)]);
     const answers = await sendPart10Files(peerAt(peer.port), [large], NEVER);
     expect(answers.map(({ status }) => status)).to.deep.equal([0xa700]);
-  });
-
-  it('gives up at once on a peer that associates and does not know C-ECHO', async () => {
-    await using peer = await startScriptedPeer({
-      onAssociate: (request, socket) => acceptAssociation(request, socket, () => false),
-    });
-    const failure = await rejectionOf(sendEcho(peerAt(peer.port), NEVER), DeliverError);
-    expect(failure).to.include({ code: 'DELIVER_CONTEXT', fault: 'permanent' });
   });
 });

@@ -1,5 +1,6 @@
 import { DEFAULT_DIMSE_TIMEOUTS } from '../../src/deliver/dimse-peer.ts';
-import { sendEcho, sendPart10Files } from '../../src/deliver/store-scu.ts';
+import { sendPart10Files } from '../../src/deliver/store-scu.ts';
+import { verifyPeer } from '../../src/deliver/verify-peer.ts';
 
 /** Sends Part 10 files by C-STORE over one association to a node on this machine; the statuses of its answers. */
 export async function sendFiles(
@@ -13,7 +14,7 @@ export async function sendFiles(
 
 /** C-ECHO to a node on this machine; how long the whole exchange took, in milliseconds. */
 export async function echo(port: number): Promise<number> {
-  return await sendEcho(peerAt(port, 'CAMERA'), AbortSignal.timeout(30_000));
+  return await verifyPeer(peerAt(port, 'CAMERA'), AbortSignal.timeout(30_000));
 }
 
 function peerAt(port: number, callingAeTitle: string) {
