@@ -28,7 +28,7 @@ export function focusMapSize({ rows, columns }: Pick<FocusMaps, 'rows' | 'column
 export function drawFocusMap(
   target: Float32Array,
   grid: Pick<FocusMaps, 'rows' | 'columns'>,
-  truth: PhantomTruth,
+  truth: Pick<PhantomTruth, 'foci'>,
   fusion: Fusion,
   matrix: { readonly rows: number; readonly columns: number },
 ): void {

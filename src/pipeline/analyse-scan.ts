@@ -8,6 +8,7 @@ import type { LoadedModel } from '../infer/model-manifest.ts';
 import { PRODUCT } from '../platform/product.ts';
 import { fuseViews } from '../preprocess/fuse-views.ts';
 import { toNetworkInput } from '../preprocess/network-input.ts';
+import { toStandardGrid } from '../preprocess/standard-grid.ts';
 import type { PreprocessReadings } from '../preprocess/readings.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { FindingCodes } from '../report/finding-codes.ts';
@@ -41,7 +42,7 @@ export async function analyseScan(request: AnalysisRequest, stations: AnalysisSt
   const sources = await watch.time('read', () => readSources(request));
   const anterior = await watch.time('decode', () => decodeView(request.scan.anterior, sources));
   const posterior = await watch.time('decode', () => decodeView(request.scan.posterior, sources));
-  const fused = await watch.time('fuse', () => fuseViews(anterior, posterior, stations.readings));
+  const fused = await watch.time('fuse', () => fuse(request, anterior, posterior, stations));
   const prediction = await watch.time('infer', () => classify(fused, stations));
   const { uidNamespace, configHash, findings } = stations;
   const input = { ...request, fused, prediction, sources, uidNamespace, configHash, findings, flags: [] };
@@ -61,6 +62,26 @@ async function readSources({ scan }: AnalysisRequest): Promise<Map<string, DataS
 async function decodeView(view: ScanView, sources: ReadonlyMap<string, DataSet>): Promise<Counts | null> {
   if (view.kind === 'mirrored') return null;
   return decodeFrame(sources.get(view.source.header.sopInstanceUid)!, view.source.frame);
+}
+
+/** Both views on the papers' grid, aligned and added; what had to be done for it is flagged. */
+function fuse(
+  { scan }: AnalysisRequest,
+  anterior: Counts | null,
+  posterior: Counts | null,
+  { readings }: AnalysisStations,
+): FusedScan {
+  const [front, back] = [onStandardGrid(anterior, scan.anterior), onStandardGrid(posterior, scan.posterior)];
+  const fused = fuseViews(front.image, back.image, readings);
+  return { ...fused, flags: [...front.flags, ...back.flags, ...fused.flags] };
+}
+
+function onStandardGrid(
+  image: Counts | null,
+  view: ScanView,
+): { readonly image: Counts | null; readonly flags: readonly QcFlag[] } {
+  if (image === null || view.kind === 'mirrored') return { image, flags: [] };
+  return toStandardGrid(image, view.source.header.pixelSpacingMm);
 }
 
 async function classify(fused: FusedScan, { engine, model }: AnalysisStations): Promise<Prediction> {

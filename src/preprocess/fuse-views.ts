@@ -108,22 +108,16 @@ function mismatch(text: string): QcFlag {
   return { code: 'Q-03', severity: 'fail', text };
 }
 
-/** The missing view is the mirror image of the one there is (R-032), so nothing has to be aligned. */
+/** The missing view is the mirror image of the one there is (R-032): nothing to align, and flagged by who decided it. */
 function playBoth(image: Counts, view: View, readings: PreprocessReadings): FusedScan {
   const one = prepare(image, view, readings);
   const box = one.found.body;
-  const missing = view === 'anterior' ? 'posterior' : 'anterior';
-  const text = `the ${missing} view is missing; the mirror image of the ${view} view stands in for it`;
   return {
     anterior: one.turned,
     posterior: view === 'posterior' ? one.stored : flipHorizontally(one.turned),
     composite: addViews(one.turned, one.turned, readings['R-030']),
     fusion: { dx: 0, dy: 0, method: 'mirrored', correlation: 1, anteriorBox: box, posteriorBox: box },
-    flags: [
-      { code: 'Q-01', severity: 'warn', text },
-      ...one.flags,
-      ...checkSkeleton(one.turned, view, box, readings['Q-12']),
-    ],
+    flags: [...one.flags, ...checkSkeleton(one.turned, view, box, readings['Q-12'])],
   };
 }
 

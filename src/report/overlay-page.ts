@@ -1,4 +1,5 @@
 import type { ScanView } from '../study/bone-scan.ts';
+import type { Counts } from '../study/counts.ts';
 import type { ScanHeader } from '../study/scan-header.ts';
 import type { View } from '../study/view.ts';
 import { toAscii } from './ascii-text.ts';
@@ -20,7 +21,7 @@ export function overlayPage(input: ReportInput, result: WordedResult, created: W
     return {
       view,
       counts: fused[view],
-      pixelSpacingMm: (seen.kind === 'acquired' ? seen.source.header : header)?.pixelSpacingMm ?? null,
+      pixelSpacingMm: spacingOf(fused[view], seen.kind === 'acquired' ? seen.source.header : header),
       isMirrored: seen.kind === 'mirrored',
     };
   };
@@ -30,6 +31,12 @@ export function overlayPage(input: ReportInput, result: WordedResult, created: W
     result,
     facts: panelFacts(input, result, created, header),
   };
+}
+
+/** Of the pixels shown; of an image that was resampled, the header tells it no more, and there is no scale bar. */
+function spacingOf(counts: Counts, header: ScanHeader | undefined): ShownView['pixelSpacingMm'] {
+  const asStored = header?.rows === counts.rows && header.columns === counts.columns;
+  return asStored ? header.pixelSpacingMm : null;
 }
 
 function panelFacts(

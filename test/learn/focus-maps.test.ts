@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { copyFocusMap } from '../../src/learn/augment.ts';
 import { drawFocusMap, focusMapSize } from '../../src/learn/focus-maps.ts';
-import type { FocusTruth, PhantomTruth } from '../../src/phantom/truth.ts';
+import type { FocusTruth } from '../../src/phantom/truth.ts';
 import type { Fusion } from '../../src/study/fused-scan.ts';
 
 const GRID = { rows: 4, columns: 4 };
@@ -11,7 +11,7 @@ describe('focus maps', () => {
   const hidden = { visible: false, mask: [0, 0, 8] };
   const draw = (foci: unknown[], dx = 0, dy = 0): number[] => {
     const map = new Float32Array(focusMapSize(GRID));
-    drawFocusMap(map, GRID, { foci: foci as FocusTruth[] } as PhantomTruth, { dx, dy } as Fusion, MATRIX);
+    drawFocusMap(map, GRID, { foci: foci as FocusTruth[] }, { dx, dy } as Fusion, MATRIX);
     return [...map.entries()].filter(([, value]) => value === 1).map(([at]) => at);
   };
   /** Position in the map of a cell and kind. */
