@@ -184,6 +184,12 @@ async function receive(
     intake,
     logger,
     clock,
+    // Commitment is not asked for yet; a PACS that reports it unasked gets its answer, and the log keeps what it said.
+    onCommitment: ({ transactionUid, committed, failed, from }) => {
+      const counts = { committed: committed.length, failed: failed.length };
+      logger.info('storage-commitment.reported', { transactionUid, callingAeTitle: from, ...counts });
+      return Promise.resolve();
+    },
     hooks: {
       onAssociation: (event) => {
         if (event !== 'accepted') metrics.associationEnded(event);
