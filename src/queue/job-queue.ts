@@ -85,6 +85,6 @@ export interface JobQueue<Tx> {
     readonly state?: JobState;
   }): Promise<JobRecord[]>;
   count(): Promise<JobCount[]>;
-  /** Calls `listener` whenever a claim may succeed that did not before; returns what ends that. */
-  subscribe(listener: () => void): () => void;
+  /** Tells `listener` from when on a claim may succeed that would not have before; returns what ends that. */
+  subscribe(listener: (dueAtMs: number) => void): () => void;
 }

@@ -67,6 +67,8 @@ export class JobRunner<Tx> {
   readonly #active = new Map<string, number>();
   readonly #working = new Set<Promise<void>>();
   #sleep = new AbortController();
+  /** When the present sleep ends by itself; while the queue is looked at, anything new is reason to look again. */
+  #sleepsUntilMs = Infinity;
 
   constructor(parts: JobRunnerParts<Tx>) {
     this.#parts = parts;
@@ -74,11 +76,16 @@ export class JobRunner<Tx> {
 
   /** Works until `signal` is aborted; resolves when the jobs begun by then have ended or were put back. */
   async run(signal: AbortSignal): Promise<void> {
-    const unsubscribe = this.#parts.queue.subscribe(() => this.#sleep.abort());
+    const unsubscribe = this.#parts.queue.subscribe((dueAtMs) => {
+      // Of a series of a thousand objects each puts the same job off: no reason to wake a thousand times.
+      if (dueAtMs <= this.#parts.clock.nowMs() || dueAtMs < this.#sleepsUntilMs) this.#sleep.abort();
+    });
     while (!signal.aborted) {
       // Renewed before the claims, so that what is enqueued during them is not slept over.
       this.#sleep = new AbortController();
+      this.#sleepsUntilMs = Infinity;
       const sleepMs = await this.#startAllDue(signal);
+      this.#sleepsUntilMs = this.#parts.clock.nowMs() + sleepMs;
       await this.#parts.wait(sleepMs, AbortSignal.any([signal, this.#sleep.signal]));
     }
     unsubscribe();

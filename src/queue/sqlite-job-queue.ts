@@ -11,7 +11,7 @@ export class SqliteJobQueue implements JobQueue<Tx> {
   readonly #db: Kysely<JobTables>;
   readonly #clock: Clock;
   readonly #leaseMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(dueAtMs: number) => void>();
 
   /** `leaseMs` must be longer than any job may take: it is for those that neither end nor crash. */
   constructor(db: Kysely<JobTables>, clock: Clock, leaseMs: number) {
@@ -38,7 +38,7 @@ export class SqliteJobQueue implements JobQueue<Tx> {
         })),
       )
       .execute();
-    this.#notify();
+    this.#notify(job.runAtMs);
   }
 
   /** One statement, so that it is atomic against other connections too. */
@@ -133,7 +133,15 @@ export class SqliteJobQueue implements JobQueue<Tx> {
   }
 
   async recoverExpired(nowMs: number): Promise<number> {
-    return await this.#takeBack(nowMs);
+    const expired = await this.#db
+      .selectFrom('jobs')
+      .select('id')
+      .where('state', '=', 'running')
+      .where('lease_until_ms', '<=', nowMs)
+      .limit(1)
+      .executeTakeFirst();
+    // Asked at every look at the queue, and nearly always in vain: then a transaction would cost more than the question.
+    return expired === undefined ? 0 : await this.#takeBack(nowMs);
   }
 
   async nextRunAt(kinds: readonly string[]): Promise<number | null> {
@@ -185,13 +193,13 @@ export class SqliteJobQueue implements JobQueue<Tx> {
    * A listener may be called inside the transaction that brings the job. That is not too early: SQLite has one
    * connection, so the claim that the listener goes on to make waits for that transaction to end.
    */
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: (dueAtMs: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
+  #notify(dueAtMs = this.#clock.nowMs()): void {
+    for (const listener of this.#listeners) listener(dueAtMs);
   }
 
   async #in(tx: Tx | undefined, work: (tx: Tx) => Promise<void>): Promise<void> {
