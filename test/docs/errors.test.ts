@@ -30,7 +30,7 @@ describe('docs/errors.md', () => {
 /** First column of every table of the page. */
 function rowsOfPage(): string[] {
   const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
-  return [...page.matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map((match) => match[1]!);
+  return [...page.matchAll(/^\| `([A-Z0-9_]+)` +\|/gm)].map((match) => match[1]!);
 }
 
 function codesOfPage(): ReadonlySet<string> {
