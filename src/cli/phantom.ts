@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { PRESET_NAMES } from '../phantom/presets.ts';
 import { writePhantomSet } from '../phantom/write-phantom-set.ts';
 import { createProgress } from './progress.ts';
@@ -16,7 +16,7 @@ export function addPhantom(program: Command): void {
   program
     .command('phantom')
     .description('make SYNTHETIC bone scans: DIR/<case>/*.dcm and DIR/truth.json')
-    .requiredOption('-p, --preset <name>', `one of: ${PRESET_NAMES.join(', ')}`, 'lung')
+    .addOption(new Option('-p, --preset <name>', 'kind of patients').choices(PRESET_NAMES).default('lung'))
     .option('-n, --count <n>', 'number of patients', parseCount, 10)
     .option('--seed <n>', 'the same seed makes the same patients', parseSeed, 1)
     .requiredOption('-o, --out <dir>', 'folder to write to')

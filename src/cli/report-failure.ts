@@ -11,7 +11,7 @@ export function reportFailure(thrown: unknown, verbose: boolean): number {
   // Commander has printed its own message (or the help) already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.success : EXIT.usage;
   const error = asError(thrown);
-  const label = error instanceof NodeError ? ` [${error.code}]` : '';
+  const label = isExpected(error) ? ` [${error.code}]` : '';
   process.stderr.write(`osteonode: ${error.message}${label}\n`);
   for (let cause = error.cause; cause !== undefined; cause = asError(cause).cause)
     process.stderr.write(`  because: ${asError(cause).message}\n`);
@@ -19,4 +19,9 @@ export function reportFailure(thrown: unknown, verbose: boolean): number {
   else if (!(error instanceof NodeError))
     process.stderr.write('  (run again with --verbose for the stack trace)\n');
   return error instanceof ConfigError ? EXIT.usage : EXIT.failure;
+}
+
+/** Ours, or the operating system's (a file that is not there): the message says all there is to say. */
+function isExpected(error: Error): error is Error & { readonly code: string } {
+  return error instanceof NodeError || ('syscall' in error && 'code' in error);
 }

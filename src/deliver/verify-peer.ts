@@ -30,9 +30,13 @@ export async function verifyPeer(peer: DimsePeer, signal: AbortSignal): Promise<
   client.on('associationRejected', (rejection: Rejection) => fail(refused(peer, rejection)));
   client.on('associationReleased', () => fail(unanswered(peer)));
   client.on('closed', () => fail(associationEndError(peer, 'the connection was closed', false)));
-  client.on('networkError', (error: Error) =>
-    fail(connected ? associationEndError(peer, 'no answer', associated, error) : connectionError(peer, error)),
-  );
+  client.on('networkError', (error: Error) => {
+    // Its own prefix names the AE title once more, or nobody.
+    const cause = new Error(error.message.replace(/^.*-> (Connection error: )?/, ''));
+    fail(
+      connected ? associationEndError(peer, 'no answer', associated, cause) : connectionError(peer, cause),
+    );
+  });
   const cancel = (): void => fail(cancelled(peer, signal));
   signal.addEventListener('abort', cancel, { once: true });
 
