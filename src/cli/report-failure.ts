@@ -16,8 +16,7 @@ export function reportFailure(thrown: unknown, verbose: boolean): number {
   for (let cause = error.cause; cause !== undefined; cause = asError(cause).cause)
     process.stderr.write(`  because: ${asError(cause).message}\n`);
   if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
-  else if (!(error instanceof NodeError))
-    process.stderr.write('  (run again with --verbose for the stack trace)\n');
+  else if (!isExpected(error)) process.stderr.write('  (run again with --verbose for the stack trace)\n');
   return error instanceof ConfigError ? EXIT.usage : EXIT.failure;
 }
 

@@ -21,7 +21,7 @@ export async function verifyPeer(peer: DimsePeer, signal: AbortSignal): Promise<
   let associated = false;
 
   const request = new dimse.requests.CEchoRequest();
-  request.on('response', (response) => {
+  request.on('response', (response: { getStatus(): number }) => {
     if (response.getStatus() === dimse.constants.Status.Success) outcome.resolve(performance.now());
     else fail(unanswered(peer, response.getStatus()));
   });
