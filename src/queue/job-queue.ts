@@ -60,7 +60,10 @@ export interface JobQueue<Tx> {
    * time. A running one is left alone and the new one runs after it. A failed one gives way.
    */
   enqueue(tx: Tx, job: NewJob): Promise<void>;
-  /** Hands out the job that is due longest, of one of `kinds`, whose kind and key nobody works on; or `null`. */
+  /**
+   * Hands out the job that is due longest, of one of `kinds`, whose kind and key nobody works on; or `null`. Jobs whose
+   * starts ended in a crash come after the others: one that kills the process does not hold up the rest.
+   */
   claim(kinds: readonly string[], nowMs: number): Promise<Job | null>;
   /** Ends a job that is done. */
   complete(tx: Tx, job: Job): Promise<void>;

@@ -201,8 +201,9 @@ export class JobRunner<Tx> {
 
   async #giveUpCrashing(job: Job, kind: JobKind<Tx>): Promise<void> {
     const { queue, transaction, logger } = this.#parts;
-    const why = `started ${job.unfinishedStarts - 1} times without an end`;
-    const error = new QueueError('JOB_CRASHED', why, idsOf(job));
+    const why = 'the node ended each time: trying again by itself could end it once more';
+    const message = `started ${job.unfinishedStarts - 1} times without an end`;
+    const error = new QueueError('JOB_CRASHED', message, idsOf(job));
     logger.error('JOB_FAILED', error, idsOf(job));
     await transaction(async (tx) => {
       await queue.fail(job, toJobError(error), tx);

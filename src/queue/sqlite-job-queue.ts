@@ -61,6 +61,7 @@ export class SqliteJobQueue implements JobQueue<Tx> {
           .where('job.kind', 'in', kinds)
           .where('job.run_at_ms', '<=', nowMs)
           .where(nobodyWorksOnIt)
+          .orderBy('job.unfinished_starts')
           .orderBy('job.run_at_ms')
           .orderBy('job.id')
           .limit(1),

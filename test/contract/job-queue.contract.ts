@@ -248,6 +248,16 @@ export function describeJobQueue<Tx>(adapter: string, open: () => Promise<JobQue
         expect((await claimed()).unfinishedStarts).to.equal(3);
       });
 
+      it('hands out the other jobs before one whose start ended in a crash', async () => {
+        await enqueue({ key: 'study 1' });
+        await claimed();
+        harness.clock.ms += 1000;
+        await enqueue({ key: 'study 2' });
+        await queue.recover();
+        expect((await claimed()).key).to.equal('study 2');
+        expect((await claimed()).key).to.equal('study 1');
+      });
+
       it('counts the starts of a job that kills the process even when new work joins it each time', async () => {
         await enqueue();
         await claimed();

@@ -12,10 +12,10 @@ export interface StoreScp extends AsyncDisposable {
   received(): Promise<Map<string, { sopClassUid: string; transferSyntaxUid: string; dataSet: Buffer }>>;
 }
 
-/** dcmtk's storescp on a free port; `+B` makes it keep exactly the bytes it receives. */
-export async function startStoreScp(parameters: readonly string[] = []): Promise<StoreScp> {
+/** dcmtk's storescp on a free port, or at one that was free before; `+B` makes it keep exactly the bytes it receives. */
+export async function startStoreScp(parameters: readonly string[] = [], atPort?: number): Promise<StoreScp> {
   const folder = await temporaryFolder();
-  const port = await freePort();
+  const port = atPort ?? (await freePort());
   const program = await startProgram(
     'storescp',
     ['-d', '+B', '-aet', 'STORESCP', '-od', folder.path, ...parameters, String(port)],
