@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadViewRules } from './assemble/load-view-rules.ts';
 import { createDestination } from './deliver/create-destination.ts';
 import type { ProbeOutcome } from './infer/open-engine.ts';
 import { openEngine } from './infer/open-engine.ts';
 import { loadModel, requirePreprocessing } from './infer/model-manifest.ts';
 import { openStores } from './open-stores.ts';
+import { readMappings } from './pipeline/mappings.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config, DestinationConfig, DicomwebSourceConfig } from './platform/config-schema.ts';
 import { createHttpClient, httpOptionsOf } from './platform/http-client.ts';
@@ -30,10 +30,14 @@ const GPU_PROVIDERS: readonly string[] = ['cuda', 'webgpu', 'tfjs-node-gpu'];
 export async function* checkNode(config: Config, logger: Logger): AsyncGenerator<CheckResult> {
   yield await check('disk', 'free space, or move node.stateDirectory', () => checkDisk(config));
   yield await checkDatabase(config, logger);
-  yield await check('view rules', 'repair assemble.viewRules', async () => {
-    await loadViewRules(config.assemble.viewRules);
-    return 'readable';
-  });
+  yield await check(
+    'mappings',
+    'repair assemble.viewRules, preprocess.readings or report.findings',
+    async () => {
+      await readMappings(config);
+      return 'view rules, readings and findings are valid';
+    },
+  );
   yield* checkInference(config, logger);
   if (config.dimse.peers.length === 0)
     yield {
@@ -49,7 +53,8 @@ export async function* checkNode(config: Config, logger: Logger): AsyncGenerator
       text: 'results go nowhere',
       advice: 'add a destination',
     };
-  for (const destination of config.deliver.destinations) yield await checkDestination(destination);
+  for (const destination of config.deliver.destinations)
+    yield await checkDestination(destination, config.dimse.aeTitle);
   for (const source of config.dicomweb.sources) yield await checkSource(source);
 }
 
@@ -113,14 +118,14 @@ async function* checkInference({ infer }: Config, logger: Logger): AsyncGenerato
       yield { name: `GPU by ${provider}`, outcome: 'warning', text: `not used: ${reason}`, advice: '' };
 }
 
-async function checkDestination(config: DestinationConfig): Promise<CheckResult> {
+async function checkDestination(config: DestinationConfig, ownAeTitle: string): Promise<CheckResult> {
   const advice = {
     folder: 'create the folder and let this user write to it',
     'c-store': 'check host, port and AE titles here, and that the peer knows our AE title and address',
     'stow-rs': 'check url, authentication and caFile',
   }[config.kind];
   return check(`destination ${config.name}`, advice, async () => {
-    const destination = createDestination(config, asComprehensiveSr);
+    const destination = createDestination(config, ownAeTitle, asComprehensiveSr);
     try {
       return await destination.check(AbortSignal.timeout(PEER_TIMEOUT_MS));
     } finally {

@@ -14,7 +14,7 @@ import type { Destination } from './deliver/destination.ts';
 import type { Stores } from './open-stores.ts';
 import type { ResultDocument } from './pipeline/analysis.ts';
 import type { AnalysisWorker } from './pipeline/analysis-worker.ts';
-import { ANALYSE, deliverKey, deliverKind } from './pipeline/job-kinds.ts';
+import { AGAIN, ANALYSE, deliverKey, deliverKind } from './pipeline/job-kinds.ts';
 import type { Clock } from './platform/clock.ts';
 import { asError } from './platform/node-error.ts';
 import type { DeliveryRecord } from './store/delivery-store.ts';
@@ -173,7 +173,12 @@ async function retryStudy({ stores, clock }: NodeViewParts, studyInstanceUid: st
   await stores.db.transaction().execute(async (tx) => {
     await stores.log.append(tx, studyInstanceUid, 'study.retry-requested', { deliveries: failed.length });
     const now = clock.nowMs();
-    await stores.queue.enqueue(tx, { kind: ANALYSE, key: studyInstanceUid, payload: {}, runAtMs: now });
+    await stores.queue.enqueue(tx, {
+      kind: ANALYSE,
+      key: studyInstanceUid,
+      payload: { [AGAIN]: 1 },
+      runAtMs: now,
+    });
     for (const delivery of failed) {
       await stores.deliveries.open(tx, delivery);
       const key = deliverKey(studyInstanceUid, delivery.revision);

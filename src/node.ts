@@ -4,17 +4,18 @@ import { startAdminServer } from './admin/admin-server.ts';
 import type { NodeMetrics } from './admin/metrics.ts';
 import { createMetrics } from './admin/metrics.ts';
 import type { OwnResults } from './assemble/read-applicability.ts';
-import { loadViewRules } from './assemble/load-view-rules.ts';
 import { createDestination } from './deliver/create-destination.ts';
 import type { Destination } from './deliver/destination.ts';
 import { createNodeView } from './node-view.ts';
 import type { Stores } from './open-stores.ts';
 import { openStores } from './open-stores.ts';
 import { AnalyseStudy } from './pipeline/analyse-study.ts';
-import { analysisSettings } from './pipeline/analysis-settings.ts';
 import type { AnalysisWorker } from './pipeline/analysis-worker.ts';
 import { startAnalysisWorker } from './pipeline/analysis-worker.ts';
 import { createKeepInstance } from './pipeline/keep-instance.ts';
+import type { Mappings } from './pipeline/mappings.ts';
+import { readMappings } from './pipeline/mappings.ts';
+import { analysisSettings } from './pipeline/open-stations.ts';
 import { jobKinds } from './pipeline/run-jobs.ts';
 import type { Tx } from './pipeline/tx.ts';
 import type { Clock } from './platform/clock.ts';
@@ -60,16 +61,17 @@ export async function startNode(
 ): Promise<RunningNode> {
   const closing = new AsyncDisposableStack();
   try {
+    const mappings = await readMappings(config);
     const stores = await openStores(config.node, clock, logger);
     closing.defer(() => stores.db.destroy());
-    const settings = await analysisSettings(config, stores.installationId);
+    const settings = analysisSettings(config, mappings, stores.installationId);
     const worker = startAnalysisWorker(settings, ANALYSIS_TIMEOUT_MS, logger);
     closing.defer(() => worker.close());
     const destinations = config.deliver.destinations.map((each) =>
-      createDestination(each, asComprehensiveSr),
+      createDestination(each, config.dimse.aeTitle, asComprehensiveSr),
     );
     for (const destination of destinations) closing.defer(() => destination.close());
-    const parts: NodeParts = { config, stores, worker, destinations, logger, clock };
+    const parts: NodeParts = { config, mappings, stores, worker, destinations, logger, clock };
 
     const registry = new Registry();
     let scp: StorageScp | null = null;
@@ -80,7 +82,7 @@ export async function startNode(
       identity: () => worker.identity() ?? { engine: null, model: null },
       nowMs: () => clock.nowMs(),
     });
-    closing.defer(await startJobs(parts, metrics, settings.configHash));
+    closing.defer(startJobs(parts, metrics));
 
     const view = createNodeView({
       ...parts,
@@ -118,6 +120,7 @@ export async function startNode(
 
 interface NodeParts {
   readonly config: Config;
+  readonly mappings: Mappings;
   readonly stores: Stores;
   readonly worker: AnalysisWorker;
   readonly destinations: readonly Destination[];
@@ -126,22 +129,18 @@ interface NodeParts {
 }
 
 /** Works on jobs until the returned function is called; that one resolves when nothing runs any more. */
-async function startJobs(
-  parts: NodeParts,
-  metrics: NodeMetrics,
-  configHash: string,
-): Promise<() => Promise<void>> {
-  const { config, stores, worker, destinations, logger, clock } = parts;
-  const { deadline, afterDeadline, viewRules } = config.assemble;
+function startJobs(parts: NodeParts, metrics: NodeMetrics): () => Promise<void> {
+  const { config, mappings, stores, worker, destinations, logger, clock } = parts;
+  const { deadline, afterDeadline } = config.assemble;
   const { firstDelay, factor, maximumDelay, giveUpAfter } = config.deliver.retry;
   const analysis = new AnalyseStudy({
     ...stores,
     worker,
-    viewRules: await loadViewRules(viewRules),
+    viewRules: mappings.viewRules,
     own: () => ownResults(stores.installationId, worker),
     deadline: { deadlineMs: deadline, afterDeadline },
     destinations: destinations.map(({ name }) => name),
-    configHash,
+    configHash: mappings.configHash,
     clock,
     logger,
     observer: metrics,

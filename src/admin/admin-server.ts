@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AdminListenError } from './listen-error.ts';
 
 /** A listening web server. */
 export interface AdminServer {
@@ -17,7 +18,10 @@ const SOCKET_TIMEOUT_MS = 60_000;
 const MAX_CONNECTIONS = 200;
 const CLOSE_GRACE_MS = 2_000;
 
-/** Serves the application at an address; port 0 picks a free one. Rejects where the address is taken. */
+/**
+ * Serves the application at an address; port 0 picks a free one.
+ * @throws AdminListenError where the address is taken or not ours.
+ */
 export async function startAdminServer(
   app: RequestListener,
   { host, port }: { readonly host: string; readonly port: number },
@@ -26,7 +30,11 @@ export async function startAdminServer(
   server.setTimeout(SOCKET_TIMEOUT_MS);
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, host);
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new AdminListenError(host, port, cause);
+  }
   return {
     host,
     port: (server.address() as AddressInfo).port,

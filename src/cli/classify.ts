@@ -1,11 +1,10 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { loadViewRules } from '../assemble/load-view-rules.ts';
-import { analysisSettings } from '../pipeline/analysis-settings.ts';
 import type { ClassifyParts, RefusedFile, StudyClassification } from '../pipeline/classify-files.ts';
 import { classifyStudies, readInstances } from '../pipeline/classify-files.ts';
-import { openStations } from '../pipeline/open-stations.ts';
+import { readMappings } from '../pipeline/mappings.ts';
+import { analysisSettings, openStations } from '../pipeline/open-stations.ts';
 import { createLogger, silentLogger } from '../platform/logger.ts';
 import { PRODUCT } from '../platform/product.ts';
 import { readInstallationId } from '../store/installation-id.ts';
@@ -41,10 +40,12 @@ async function classify(
 ): Promise<number> {
   const { config } = configFrom(options);
   const logger = verbose ? createLogger('debug', 'text') : silentLogger;
-  const settings = await analysisSettings(config, await readInstallationId(config.node.stateDirectory));
+  const mappings = await readMappings(config);
+  const installationId = await readInstallationId(config.node.stateDirectory);
+  const settings = analysisSettings(config, mappings, installationId);
   let stations: ReturnType<typeof openStations> | undefined;
   const parts: ClassifyParts = {
-    viewRules: await loadViewRules(config.assemble.viewRules),
+    viewRules: mappings.viewRules,
     own: { ownDeviceUids: new Set() },
     afterDeadline: config.assemble.afterDeadline,
     openStations: () => (stations ??= openStations(settings, logger)),

@@ -55,22 +55,18 @@ async function send({ dimse }: Config, file: Uint8Array): Promise<void> {
     callingAeTitle: 'DEMO',
     timeouts: DEFAULT_DIMSE_TIMEOUTS,
   };
-  try {
-    const [answer] = await sendPart10Files(peer, [file], AbortSignal.timeout(DEFAULT_DIMSE_TIMEOUTS.totalMs));
-    if (answer?.status === 0) return;
-    throw new DemoError(
-      'DEMO_REFUSED',
-      'permanent',
-      `the node answered with status ${String(answer?.status)}`,
-    );
-  } catch (cause) {
-    throw new DemoError(
-      'DEMO_NOT_SENT',
-      'permanent',
-      `the study could not be sent to ${dimse.host}:${dimse.port}; is the node running ("npm start")?`,
-      { cause },
-    );
-  }
+  const sent = sendPart10Files(peer, [file], AbortSignal.timeout(DEFAULT_DIMSE_TIMEOUTS.totalMs));
+  const [answer] = await sent.catch((cause: unknown) => {
+    const text = `the study could not be sent to ${dimse.host}:${dimse.port}; is the node running ("npm start")?`;
+    throw new DemoError('DEMO_NOT_SENT', 'permanent', text, { cause });
+  });
+  if (answer?.status === 0) return;
+  const status = answer?.status?.toString(16) ?? 'none';
+  throw new DemoError(
+    'DEMO_REFUSED',
+    'permanent',
+    `the node answered C-STORE with status ${status} (hexadecimal)`,
+  );
 }
 
 /** Asks the node until the study is analysed and delivered everywhere, or has stopped. */

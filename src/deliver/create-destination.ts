@@ -12,6 +12,7 @@ import { createStowRsDestination } from './stow-rs-destination.ts';
  */
 export function createDestination(
   config: DestinationConfig,
+  ownAeTitle: string,
   asComprehensiveSr: AsComprehensiveSr,
 ): Destination {
   switch (config.kind) {
@@ -24,7 +25,7 @@ export function createDestination(
           host: config.host,
           port: config.port,
           calledAeTitle: config.aeTitle,
-          callingAeTitle: config.callingAeTitle,
+          callingAeTitle: config.callingAeTitle ?? ownAeTitle,
           timeouts: {
             connectMs: config.connectTimeout,
             associationMs: config.associationTimeout,

@@ -14,7 +14,6 @@ export type DeliverErrorCode =
   | 'DELIVER_CONTEXT'
   | 'DELIVER_LOST'
   | 'DELIVER_REFUSED'
-  | 'DELIVER_ANSWER'
   | 'DELIVER_FOLDER'
   | 'DELIVER_OBJECT'
   | 'DELIVER_CANCELLED';

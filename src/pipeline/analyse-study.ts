@@ -11,13 +11,13 @@ import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { InstanceStore } from '../store/instance-store.ts';
 import type { ResultRecord, ResultStore, StoredFiles } from '../store/result-store.ts';
 import type { Database } from '../store/schema.ts';
-import type { StudyStore } from '../store/study-store.ts';
+import type { StudyChange, StudyStore } from '../store/study-store.ts';
 import type { BoneScan } from '../study/bone-scan.ts';
 import type { PredecessorDocument, ResultDocument } from './analysis.ts';
 import type { AnalysisWorker } from './analysis-worker.ts';
 import type { DeadlinePolicy, NextStep } from './decide-next-step.ts';
 import { decideNextStep } from './decide-next-step.ts';
-import { deliverKey, deliverKind } from './job-kinds.ts';
+import { AGAIN, deliverKey, deliverKind } from './job-kinds.ts';
 import type { PipelineObserver } from './observer.ts';
 import type { Tx } from './tx.ts';
 
@@ -67,13 +67,13 @@ export class AnalyseStudy {
     );
     switch (step.kind) {
       case 'analyse':
-        return isLatest(step.scan, latest)
-          ? this.#unchanged(study)
+        return isLatest(step.scan, latest) && !this.#isWantedAgain(job, latest)
+          ? this.#unchanged(study, latest)
           : await this.#analyse(job, step.scan, latest);
       case 'wait':
         // A late object that brings no second view does not make a study wait again that was analysed with one.
         return mirrored.kind === 'complete' && isLatest(mirrored.scan, latest)
-          ? this.#unchanged(study)
+          ? this.#unchanged(study, latest)
           : this.#wait(study, step);
       case 'stop':
         return this.#stop(study, step, latest);
@@ -130,7 +130,7 @@ export class AnalyseStudy {
     // What was analysed stays so when a later object of the study is no scan: its result has left the house.
     const change =
       latest !== null && state === 'not-applicable'
-        ? ({ state: 'analysed', deadlineAtMs: null } as const)
+        ? analysedBy(latest)
         : { state, reasonCode: code, reason, deadlineAtMs: null };
     return {
       kind: 'completed',
@@ -143,18 +143,24 @@ export class AnalyseStudy {
     };
   }
 
-  #unchanged(study: string): JobOutcome<Tx> {
+  #unchanged(study: string, latest: ResultRecord): JobOutcome<Tx> {
     return {
       kind: 'completed',
       commit: async (tx) => {
-        await this.#parts.studies.move(
-          tx,
-          study,
-          { state: 'analysed', deadlineAtMs: null },
-          { code: 'study.unchanged' },
-        );
+        await this.#parts.studies.move(tx, study, analysedBy(latest), { code: 'study.unchanged' });
       },
     };
+  }
+
+  /** Somebody asked for it, and the model or the mappings are no longer those of the latest result. */
+  #isWantedAgain({ payload }: Job, latest: ResultRecord): boolean {
+    const model = this.#parts.worker.identity()?.model;
+    if (payload[AGAIN] === undefined || model === undefined) return false;
+    return (
+      latest.weightsSha256 !== model.weightsSha256 ||
+      latest.modelVersion !== model.version ||
+      latest.configHash !== this.#parts.configHash
+    );
   }
 
   async #analyse(job: Job, scan: BoneScan, latest: ResultRecord | null): Promise<JobOutcome<Tx>> {
@@ -209,8 +215,19 @@ export class AnalyseStudy {
   }
 }
 
-function isLatest(scan: BoneScan, latest: ResultRecord | null): boolean {
+function isLatest(scan: BoneScan, latest: ResultRecord | null): latest is ResultRecord {
   return scan.inputKey === latest?.inputKey;
+}
+
+/** The state of a study whose latest result stands. */
+function analysedBy({ result }: ResultRecord): StudyChange {
+  const { outcome } = result as ResultDocument;
+  return {
+    state: 'analysed',
+    reasonCode: outcome?.code ?? '',
+    reason: outcome?.text ?? '',
+    deadlineAtMs: null,
+  };
 }
 
 /** The reports of the revision before; an overlay is no document and is not named. */

@@ -38,13 +38,23 @@ try {
   const stations = await openStations(workerData as AnalysisSettings, logger);
   port.on('message', (request: AnalysisRequest) => {
     analyseScan(request, stations).then(
-      (analysis) => post({ kind: 'analysis', analysis }),
+      (analysis) =>
+        port.postMessage({ kind: 'analysis', analysis } satisfies FromThread, ownBuffers(analysis)),
       (thrown: unknown) => post({ kind: 'failed', error: flatten(thrown) }),
     );
   });
   post({ kind: 'ready', engine: stations.engine.identity, model: modelIdentity(stations.model) });
 } catch (thrown) {
   post({ kind: 'refused', error: flatten(thrown) });
+}
+
+/** Buffers that hold one thing of the result and nothing else: they change hands, the rest is copied. */
+function ownBuffers({ bundle }: Analysis): ArrayBuffer[] {
+  const views = [...bundle.objects.map(({ bytes }) => bytes), bundle.overlayPng];
+  const buffers = views.flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
+  return [...new Set(buffers)];
 }
 
 function forwardingLogger(post: (message: FromThread) => void): Logger {

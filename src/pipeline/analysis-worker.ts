@@ -84,8 +84,8 @@ class AnalysisThread {
           logger[message.level](message.code, message.context);
           return;
         case 'ready':
-          this.identity = message;
-          ready.resolve(message);
+          this.identity = { engine: message.engine, model: message.model };
+          ready.resolve(this.identity);
           return;
         case 'analysis':
           this.#settle((waiting) => waiting.resolve(message.analysis));

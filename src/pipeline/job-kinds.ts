@@ -1,6 +1,9 @@
 /** Kind of the job that looks at a study and analyses it when it is complete; its key is the Study Instance UID. */
 export const ANALYSE = 'analyse';
 
+/** In the payload of an `analyse` job that an operator asked for: a result of another model or mapping is made anew. */
+export const AGAIN = 'again';
+
 /**
  * Kind of the jobs that bring results to one destination. A kind, and so a runner, for each destination: a dead one
  * never delays another.

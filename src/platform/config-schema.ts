@@ -47,7 +47,8 @@ const destination = z.discriminatedUnion('kind', [
     kind: z.literal('c-store'),
     name,
     aeTitle,
-    callingAeTitle: aeTitle.default('BONEAI'),
+    /** Ours at this peer; that of dimse.aeTitle when left out. */
+    callingAeTitle: aeTitle.optional(),
     host: z.string().min(1),
     port: port.min(1),
     connectTimeout: durationMs.default(10_000),

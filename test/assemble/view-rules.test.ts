@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { AssembleError } from '../../src/assemble/assemble-error.ts';
-import { loadViewRules } from '../../src/assemble/load-view-rules.ts';
 import { parseViewRules } from '../../src/assemble/view-rules.ts';
 import { shippedRules, shippedYaml } from './scan-header-builder.ts';
 
@@ -59,11 +58,5 @@ describe('view rules', () => {
 
   it('say where the YAML itself is broken', () => {
     expect(faultsOf('viewWords: [')).to.contain('line 1');
-  });
-
-  it('say which file cannot be read', async () => {
-    const error = await loadViewRules('/nowhere/views.yaml').catch((thrown: unknown) => thrown);
-    expect(error).to.be.instanceOf(AssembleError);
-    expect((error as Error).message).to.contain('/nowhere/views.yaml');
   });
 });

@@ -14,7 +14,6 @@ describe('createDestination', () => {
         kind: 'c-store',
         name: 'pacs',
         aeTitle: 'PACS',
-        callingAeTitle: 'BONEAI',
         host: 'pacs.example',
         port: 104,
         associationTimeout: 1000,
@@ -30,7 +29,7 @@ describe('createDestination', () => {
       },
     ];
     for (const config of configs) {
-      const destination = createDestination(config, asLesserReport);
+      const destination = createDestination(config, 'BONEAI', asLesserReport);
       expect(destination).to.include({ name: config.name, kind: config.kind });
       await destination.close();
     }
@@ -46,6 +45,6 @@ describe('createDestination', () => {
       maximumResponse: 1000,
       ...TIMEOUTS,
     };
-    expect(() => createDestination(config, asLesserReport)).to.throw(HttpError, /CA file/);
+    expect(() => createDestination(config, 'BONEAI', asLesserReport)).to.throw(HttpError, /CA file/);
   });
 });
