@@ -184,10 +184,11 @@ export class JobRunner<Tx> {
       { ...job, fault: error.fault, retryAfterMs: retryAfterOf(thrown) },
       clock.nowMs(),
     );
-    logger.error('retryAtMs' in decision ? 'JOB_RETRIED' : 'JOB_FAILED', thrown, {
-      ...idsOf(job),
-      ...decision,
-    });
+    // A peer that is away overnight is expected; an error is what nobody will try again.
+    if ('retryAtMs' in decision) {
+      const { code, message, fault } = error;
+      logger.warn('JOB_RETRIED', { ...idsOf(job), ...decision, errorCode: code, fault, reason: message });
+    } else logger.error('JOB_FAILED', thrown, { ...idsOf(job), ...decision });
     await transaction(async (tx) => {
       if ('retryAtMs' in decision) {
         await queue.retryAt(job, decision.retryAtMs, error, tx);
