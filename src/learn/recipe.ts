@@ -17,8 +17,8 @@ export interface ClassifierRecipe {
   readonly preset: string;
   readonly input: InputSpec;
   readonly network: { readonly width: number; readonly blocks: readonly number[]; readonly seed: number };
-  /** Name of the layer behind which the focus head sits while training. */
-  readonly focusLayer: string;
+  /** Names of the layers behind which focus heads sit while training, from fine to coarse. */
+  readonly focusLayers: readonly string[];
   readonly training: TrainingSettings;
   /** What the positive classes of the training settings are together, for example `metastatic`. */
   readonly finding: string;

@@ -6,7 +6,7 @@ import { SELF_CHECK_KEY, probeImage } from '../infer/self-check.ts';
 import { loadTfjs } from '../infer/tfjs-runtime.ts';
 import { classifierRac } from '../networks/classifier-rac.ts';
 import { exportOnnx } from '../networks/export-onnx.ts';
-import { withFocusHead } from '../networks/focus-head.ts';
+import { withFocusHeads } from '../networks/focus-heads.ts';
 import { silentLogger } from '../platform/logger.ts';
 import { cachedPhantomSet } from './cached-set.ts';
 import type { Answers } from './calibration.ts';
@@ -67,7 +67,7 @@ export async function trainClassifier(
   const classNames = classNamesOf(recipe.preset);
   const network = { ...recipe.input, ...recipe.network, classes: classNames.length };
   const model = classifierRac({ ...network, attention: 'in-residual' });
-  const headed = withFocusHead(model, recipe.focusLayer, FOCUS_KINDS, recipe.network.seed);
+  const headed = withFocusHeads(model, recipe.focusLayers, FOCUS_KINDS, recipe.network.seed);
   const focusGrid = { rows: headed.rows, columns: headed.columns };
   const training = await makeSet('training', recipe.sets.training, recipe, options, version, focusGrid);
   const validation = await setOf('validation', recipe.sets.validation);

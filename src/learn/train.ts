@@ -7,6 +7,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import { captureWeights, restoreWeights } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { LabelledImages } from './labelled-images.ts';
+import type { ClassGrouping } from './losses.ts';
+import { classLoss, focusLoss } from './losses.ts';
 import type { Batch } from './make-batch.ts';
 import { disposeBatch, makeBatch } from './make-batch.ts';
 import { evaluate, indexOfMaximum } from './evaluate.ts';
@@ -22,7 +24,9 @@ export interface TrainingSettings {
   /** Of the order of images and of the augmentation. */
   readonly seed: number;
   readonly augmentation: Augmentation;
-  /** Weight of the focus maps' loss beside that of the classes, for a network with a focus head. */
+  /** Weight of telling the classes of one side (positive or not) apart, beside telling the sides apart; 1 = plain. */
+  readonly subclassWeight: number;
+  /** Weight of the focus maps' loss beside that of the classes, for a network with focus heads. */
   readonly focusWeight: number;
   /** Classes that together are the positive finding whose AUC is followed. */
   readonly positive: readonly string[];
@@ -38,7 +42,7 @@ export interface TrainingProgress {
 }
 
 /**
- * Trains a classifier (its first output, and a focus head where it has one) with Adam on cross-entropy and leaves the weights of the best validation loss in it. Everything
+ * Trains a classifier (its first output, and its focus heads where it has some) with Adam on cross-entropy and leaves the weights of the best validation loss in it. Everything
  * random derives from the seed and the epoch, so that a resumed run equals an uninterrupted one.
  */
 export async function train(
@@ -101,6 +105,13 @@ async function runEpoch(
 ): Promise<{ loss: number; accuracy: number }> {
   const random = new RandomStream(deriveSeed(settings.seed, `epoch-${epoch}`));
   const order = shuffled(set.labels.length, random);
+  const losses: LossSettings = {
+    focusWeight: settings.focusWeight,
+    grouping: {
+      isPositive: set.classNames.map((name) => settings.positive.includes(name)),
+      subclassWeight: settings.subclassWeight,
+    },
+  };
   const steps = Math.floor(order.length / settings.batchSize);
   let lossSum = 0;
   let correct = 0;
@@ -109,7 +120,7 @@ async function runEpoch(
     setLearningRate(optimizer, settings, epoch - 1 + step / steps);
     const chosen = order.slice(step * settings.batchSize, (step + 1) * settings.batchSize);
     const batch = makeBatch(set, chosen, { by: settings.augmentation, random });
-    const result = fitBatch(model, optimizer, batch, settings.focusWeight);
+    const result = fitBatch(model, optimizer, batch, losses);
     disposeBatch(batch);
     lossSum += result.loss;
     correct += result.correct;
@@ -120,39 +131,31 @@ async function runEpoch(
   return { loss: lossSum / steps, accuracy: correct / (steps * settings.batchSize) };
 }
 
+interface LossSettings {
+  readonly focusWeight: number;
+  readonly grouping: ClassGrouping;
+}
+
 function fitBatch(
   model: tf.LayersModel,
   optimizer: tf.AdamOptimizer,
   { images, truth, foci }: Batch,
-  focusWeight: number,
+  { focusWeight, grouping }: LossSettings,
 ): { loss: number; correct: number } {
   let correct = 0;
   const loss = optimizer.minimize(() => {
-    const [probabilities, map] = [model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[]].flat();
+    const [probabilities, ...maps] = [
+      model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[],
+    ].flat();
     correct = countCorrect(probabilities as tf.Tensor2D, truth);
-    const ofClasses = crossEntropy(truth, probabilities as tf.Tensor2D);
-    if (foci === null || map === undefined) return ofClasses;
-    return tf.add(ofClasses, tf.mul(focusLoss(foci, map), focusWeight));
+    const ofClasses = classLoss(truth, probabilities as tf.Tensor2D, grouping);
+    if (foci === null) return ofClasses;
+    const ofFoci = maps.map((map) => tf.mul(focusLoss(foci, map), focusWeight));
+    return tf.addN([ofClasses, ...ofFoci]) as tf.Scalar;
   }, true)!;
   const value = loss.dataSync()[0]!;
   loss.dispose();
   return { loss: value, correct };
-}
-
-/** How much more a cell with a focus counts than one without: foci cover about one cell in a hundred. */
-const FOCUS_CELL_WEIGHT = 10;
-
-/** Weighted binary cross-entropy, mean over all cells and kinds. */
-function focusLoss(truth: tf.Tensor4D, map: tf.Tensor): tf.Scalar {
-  const found = tf.mul(truth, tf.log(tf.add(map, 1e-7)));
-  const spared = tf.mul(tf.sub(1, truth), tf.log(tf.sub(1 + 1e-7, map)));
-  return tf.neg(tf.mean(tf.add(tf.mul(found, FOCUS_CELL_WEIGHT), spared)));
-}
-
-/** Mean over the batch of -ln p(true class). */
-function crossEntropy(truth: tf.Tensor2D, probabilities: tf.Tensor2D): tf.Scalar {
-  const likelihood = tf.sum(tf.mul(truth, probabilities), 1);
-  return tf.neg(tf.mean(tf.log(tf.add(likelihood, 1e-7))));
 }
 
 function countCorrect(probabilities: tf.Tensor2D, truth: tf.Tensor2D): number {

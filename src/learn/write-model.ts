@@ -70,6 +70,7 @@ function manifestOf(model: FinishedModel): object {
         epochs: history.length,
         bestEpoch: history.findLast(({ best }) => best)?.epoch ?? 0,
         seed: training.seed,
+        subclassWeight: training.subclassWeight,
         focusWeight: training.focusWeight,
         augmentation: describeAugmentation(training.augmentation),
         temperature: Math.round(model.temperature * 1e4) / 1e4,

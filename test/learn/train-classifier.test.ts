@@ -50,7 +50,7 @@ describe('training a classifier from its recipe', () => {
           ...SHIPPED,
           input: INPUT,
           network: { width: 8, blocks: [1], seed: 1 },
-          focusLayer: 'stage1_block1_relu2',
+          focusLayers: ['stage1_block1_relu1', 'stage1_block1_relu2'],
           training: { ...SHIPPED.training, epochs: 1, batchSize: 3 },
           sets: {
             training: { seed: 11, count: 6, changes: {} },

@@ -20,6 +20,7 @@ const SETTINGS = {
   patience: 10,
   seed: 3,
   augmentation: { mirror: true, shiftPixels: 1, gain: 0.05 },
+  subclassWeight: 1,
   focusWeight: 1,
   positive: ['spot'],
 };
