@@ -35,7 +35,9 @@ export async function openDatabase(
 
 /**
  * synchronous=FULL: a commit is on the disk when it returns (in WAL mode, NORMAL would lose the last ones with the
- * power). The busy timeout blocks the event loop, so it is short: only a foreign tool can hold the database anyway.
+ * power). A checkpoint syncs two files on the event loop: with 16 MB of log there are a quarter as many as by default,
+ * and a page that was written many times is copied once. The busy timeout blocks the event loop, so it is short: only a
+ * foreign tool can hold the database anyway.
  */
 const PRAGMAS = `
   pragma journal_mode = wal;
@@ -43,4 +45,5 @@ const PRAGMAS = `
   pragma foreign_keys = on;
   pragma busy_timeout = 1000;
   pragma journal_size_limit = 67108864;
+  pragma wal_autocheckpoint = 4000;
 `;
