@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUid } from '../dicom/uid.ts';
 import { TEMPORARY_PREFIX, writeFileAtomically } from '../platform/atomic-file.ts';
@@ -46,10 +46,17 @@ async function writeObject(directory: string, delivery: Delivery, object: Report
   const path = join(folder, `${object.sopInstanceUid}.dcm`);
   return await inFolder(directory, async () => {
     await mkdir(folder, { recursive: true });
+    await removeRemains(folder, `${object.sopInstanceUid}.dcm`);
     if (await holds(path, object.bytes)) return 'unchanged';
     await writeFileAtomically(path, [object.bytes]);
     return 'written';
   });
+}
+
+/** What a killed node has left of a file that it was writing; an importer that takes every file would take it too. */
+async function removeRemains(folder: string, name: string): Promise<void> {
+  for (const entry of await readdir(folder))
+    if (entry.startsWith(`${TEMPORARY_PREFIX}${name}.`)) await rm(join(folder, entry), { force: true });
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -106,11 +106,15 @@ async function classifyStudy(
     return { studyInstanceUid, kind: 'not-classified', outcome, assembly };
   }
   const request = { scan: step.scan, revision: 0, predecessors: [], createdAt };
-  return {
-    studyInstanceUid,
-    kind: 'analysed',
-    analysis: await analyseScan(request, await parts.openStations()),
-  };
+  const stations = await parts.openStations();
+  try {
+    return { studyInstanceUid, kind: 'analysed', analysis: await analyseScan(request, stations) };
+  } catch (thrown) {
+    // Pixels that cannot be decoded, for example: the other studies of the same call are classified all the same.
+    if (!(thrown instanceof NodeError)) throw thrown;
+    const outcome = { code: thrown.code, text: thrown.message };
+    return { studyInstanceUid, kind: 'not-classified', outcome, assembly };
+  }
 }
 
 async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {

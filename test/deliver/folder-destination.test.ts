@@ -40,6 +40,17 @@ describe('folder destination', () => {
     expect((await readFile(part!)).equals(BUNDLE.objects[1]!.bytes)).to.equal(true);
   });
 
+  it('removes what a node that was killed while it wrote has left, and touches nothing else', async () => {
+    await using folder = await temporaryFolder();
+    const study = join(folder.path, BUNDLE.studyInstanceUid);
+    const names = BUNDLE.objects.map(({ sopInstanceUid }) => `${sopInstanceUid}.dcm`);
+    await mkdir(study);
+    await writeFile(join(study, `.writing-${names[0]}.0b8e`), 'half an object');
+    await writeFile(join(study, 'notes.txt'), 'of somebody else');
+    await createFolderDestination('outbox', folder.path).deliver(BUNDLE, NEVER);
+    expect(await readdir(study)).to.have.members([...names, 'notes.txt']);
+  });
+
   it('does not try again where a file stands in the place of the folder', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'file');
