@@ -94,14 +94,15 @@ async function sendAndAwait(
   file: Uint8Array,
 ): Promise<{ study: string; ms: number }> {
   const study = parsePart10(file).text('x0020000d');
-  const answeredAt = await send(node, file);
+  const answeredAt = await send(node, [file]);
   return { study, ms: (await sink.arrival(study)) - answeredAt };
 }
 
-/** @returns when the answer was there and the association released, on the clock of this process. */
-async function send(node: OsteonodeProcess, file: Uint8Array): Promise<number> {
-  const [answer] = await sendPart10Files(peerOf(node), [file], AbortSignal.timeout(60_000));
-  if (answer?.status !== 0) throw new Error(`the node answered with status ${String(answer?.status)}`);
+/** @returns when the last answer was there and the association released, on the clock of this process. */
+async function send(node: OsteonodeProcess, files: readonly Uint8Array[]): Promise<number> {
+  const answers = await sendPart10Files(peerOf(node), files, AbortSignal.timeout(60_000));
+  const refused = answers.find(({ status }) => status !== 0);
+  if (refused !== undefined) throw new Error(`the node answered with status ${String(refused.status)}`);
   return performance.now();
 }
 
@@ -114,7 +115,7 @@ async function sendBurst(
 ): Promise<{ studiesPerMinute: number; echoMs: number[] }> {
   const files = Array.from({ length: count }, (_, index) => make(first + index));
   const startedAt = performance.now();
-  await Promise.all(files.map((file) => send(node, file)));
+  await send(node, files);
   let isOver = false;
   const arrivals = Promise.all(files.map((file) => sink.arrival(parsePart10(file).text('x0020000d')))).then(
     () => {
