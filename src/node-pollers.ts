@@ -38,7 +38,7 @@ function startPoller(config: DicomwebSourceConfig, deps: PollerDeps): () => Prom
   const stop = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const poll = (): void => {
-    const polled = poller.pollOnce(stop.signal).then((summary) => count(summary, deps.metrics));
+    const polled = poller.pollOnce(stop.signal).then((summary) => countPoll(summary, deps.metrics));
     running = Promise.all([running, polled]).then(() => undefined);
   };
   const task = createTask(config.schedule, poll);
@@ -52,13 +52,13 @@ function startPoller(config: DicomwebSourceConfig, deps: PollerDeps): () => Prom
   };
 }
 
-function count({ instances, bytes }: PollSummary, metrics: NodeMetrics): void {
-  const outcomes = {
-    stored: instances.stored,
-    duplicate: instances.duplicate,
-    'new-version': instances.newVersion,
-  };
-  for (const [outcome, times] of Object.entries(outcomes))
-    for (let time = 0; time < times; time++)
-      metrics.instanceReceived('wado-rs', outcome, time === 0 ? bytes : 0);
+/** Counts what one poll fetched. Its bytes are known only in sum, and are counted with the first object. */
+export function countPoll({ instances, bytes }: PollSummary, metrics: NodeMetrics): void {
+  const outcomes = [
+    ...Array<string>(instances.stored).fill('stored'),
+    ...Array<string>(instances.duplicate).fill('duplicate'),
+    ...Array<string>(instances.newVersion).fill('new-version'),
+    ...Array<string>(instances.refused).fill('refused'),
+  ];
+  outcomes.forEach((outcome, index) => metrics.instanceReceived('wado-rs', outcome, index === 0 ? bytes : 0));
 }
