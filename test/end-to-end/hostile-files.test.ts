@@ -54,7 +54,7 @@ describe('hostile files', function () {
     const started = performance.now();
     const { exitCode, text } = await classify(out, ...(await filesIn(folders)), path);
     expect(exitCode, text).to.equal(0);
-    expect((performance.now() - started) / 300).to.be.lessThan(LIMIT_MS);
+    expect(performance.now() - started, 'all of them together').to.be.lessThan(30_000);
     const result = await readResult(out, good.studyInstanceUid);
     expect(result.classes).to.have.length(3);
     const studies = await readdir(out);

@@ -63,9 +63,13 @@ describe('real and late scans, from the door to the result', function () {
       .map((document) => document.text('x00081155'));
     expect(named).to.deep.equal([before[0]!.text('x00080018')]);
 
-    // The same views once more are no news.
-    await sendFiles(node.dimsePort, files);
-    expect((await node.study(studyInstanceUid))!.study).to.include({ state: 'analysed', revision: 1 });
+    // The same views once more are no news, and no work.
+    const { log } = (await node.study(studyInstanceUid))!;
+    expect(await sendFiles(node.dimsePort, files)).to.deep.equal([0, 0]);
+    expect((await node.study(studyInstanceUid))!.log).to.deep.equal(log);
+    expect(await (await fetch(`${node.url}/metrics`)).text()).not.to.match(
+      /osteonode_queue_jobs\{kind="analyse"/,
+    );
   });
 
   it('gives NM1_UNC and its four lossless copies the same probabilities', async function () {
