@@ -80,80 +80,62 @@ const dicomwebSource = z.strictObject({
 });
 
 /** Every setting of the node, with its unit; unknown keys are faults. */
-export const configSchema = z
-  .strictObject({
-    node: z.strictObject({
-      stateDirectory: z.string().min(1),
-      diskReserve: sizeBytes,
-      logLevel: z.enum(LOG_LEVELS),
-      logFormat: z.enum(['json', 'text']),
-    }),
-    dimse: z.strictObject({
-      aeTitle,
-      host: z.string().min(1),
-      port,
-      peers: z.array(
-        z.strictObject({
-          name,
-          aeTitle,
-          hosts: z.array(hostRange).min(1).optional(),
-          maximumAssociations: z.int().min(1).optional(),
-        }),
-      ),
-      limits: z.strictObject({
-        associations: z.int().min(1).max(1000),
-        associationsPerPeer: z.int().min(1).max(1000),
-        pduSize: sizeBytes.refine((bytes) => bytes >= 4096 && bytes <= 1024 ** 2, 'expected 4KiB to 1MiB'),
-        objectSize: sizeBytes,
-        memory: sizeBytes,
-        acceptTimeout: durationMs,
-        idleTimeout: durationMs,
-        totalTimeout: durationMs,
+export const configSchema = z.strictObject({
+  node: z.strictObject({
+    stateDirectory: z.string().min(1),
+    diskReserve: sizeBytes,
+    logLevel: z.enum(LOG_LEVELS),
+    logFormat: z.enum(['json', 'text']),
+  }),
+  dimse: z.strictObject({
+    aeTitle,
+    host: z.string().min(1),
+    port,
+    peers: z.array(
+      z.strictObject({
+        name,
+        aeTitle,
+        hosts: z.array(hostRange).min(1).optional(),
+        maximumAssociations: z.int().min(1).optional(),
       }),
-      additionalSopClasses: z.array(z.string().regex(/^[0-9.]{1,64}$/, 'expected a UID')),
+    ),
+    limits: z.strictObject({
+      associations: z.int().min(1).max(1000),
+      associationsPerPeer: z.int().min(1).max(1000),
+      pduSize: sizeBytes.refine((bytes) => bytes >= 4096 && bytes <= 1024 ** 2, 'expected 4KiB to 1MiB'),
+      objectSize: sizeBytes,
+      memory: sizeBytes,
+      acceptTimeout: durationMs,
+      idleTimeout: durationMs,
+      totalTimeout: durationMs,
     }),
-    dicomweb: z.strictObject({ sources: z.array(dicomwebSource) }),
-    assemble: z.strictObject({
-      deadline: durationMs,
-      afterDeadline: z.enum(['mirror', 'give-up']),
-      viewRules: z.string().min(1),
+    additionalSopClasses: z.array(z.string().regex(/^[0-9.]{1,64}$/, 'expected a UID')),
+  }),
+  dicomweb: z.strictObject({ sources: z.array(dicomwebSource) }),
+  assemble: z.strictObject({
+    deadline: durationMs,
+    afterDeadline: z.enum(['mirror', 'give-up']),
+    viewRules: z.string().min(1),
+  }),
+  preprocess: z.strictObject({ readings: z.string().min(1) }),
+  infer: z.strictObject({
+    modelsDirectory: z.string().min(1),
+    model: z.string().min(1),
+    providers: z.array(z.enum(['cuda', 'webgpu', 'tfjs-node-gpu', 'cpu', 'tfjs-wasm'])).min(1),
+    threads: z.int().min(1).max(256),
+  }),
+  report: z.strictObject({ findings: z.string().min(1) }),
+  deliver: z.strictObject({
+    destinations: z.array(destination),
+    retry: z.strictObject({
+      firstDelay: durationMs,
+      factor: z.number().min(1).max(10),
+      maximumDelay: durationMs,
+      giveUpAfter: durationMs,
     }),
-    preprocess: z.strictObject({ readings: z.string().min(1) }),
-    infer: z.strictObject({
-      modelsDirectory: z.string().min(1),
-      model: z.string().min(1),
-      providers: z.array(z.enum(['cuda', 'webgpu', 'tfjs-node-gpu', 'cpu', 'tfjs-wasm'])).min(1),
-      threads: z.int().min(1).max(256),
-    }),
-    report: z.strictObject({ findings: z.string().min(1) }),
-    deliver: z.strictObject({
-      destinations: z.array(destination),
-      retry: z.strictObject({
-        firstDelay: durationMs,
-        factor: z.number().min(1).max(10),
-        maximumDelay: durationMs,
-        giveUpAfter: durationMs,
-      }),
-    }),
-    admin: z.strictObject({ host: z.string().min(1), port, bearerToken: secret.min(16).nullable() }),
-  })
-  .superRefine((config, context) => {
-    const fault = (path: (string | number)[], message: string): void => {
-      context.addIssue({ code: 'custom', path, message });
-    };
-    if (!isLoopback(config.admin.host) && config.admin.bearerToken === null)
-      fault(['admin', 'bearerToken'], 'required because admin.host is not a loopback address');
-    for (const [key, list] of [
-      ['dimse.peers', config.dimse.peers],
-      ['dicomweb.sources', config.dicomweb.sources],
-      ['deliver.destinations', config.deliver.destinations],
-    ] as const) {
-      const twice = list.map((entry) => entry.name).find((entry, index, all) => all.indexOf(entry) !== index);
-      if (twice !== undefined) fault(key.split('.'), `the name ${twice} is used twice`);
-    }
-    if (config.deliver.retry.maximumDelay < config.deliver.retry.firstDelay)
-      fault(['deliver', 'retry', 'maximumDelay'], 'expected at least deliver.retry.firstDelay');
-  });
+  }),
+  admin: z.strictObject({ host: z.string().min(1), port, bearerToken: secret.min(16).nullable() }),
+});
 
 export type Config = z.infer<typeof configSchema>;
 export type DestinationConfig = Config['deliver']['destinations'][number];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { crossFaults } from './config-cross-checks.ts';
 import { SECRET_FIELDS, maskSecrets, resolveSecrets } from './config-secrets.ts';
 import type { Config } from './config-schema.ts';
 import { configSchema } from './config-schema.ts';
@@ -68,6 +69,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const raw = treeOf(merged);
   const parsed = configSchema.safeParse(resolveSecrets(raw, '', environment, faults));
   if (!parsed.success) faults.push(...parsed.error.issues.flatMap(describeIssue));
+  faults.push(...crossFaults(raw));
   if (faults.length > 0 || !parsed.success) throw new ConfigError([...new Set(faults)]);
   const settings = [...merged].map(([key, { value, origin }]) => ({
     key,

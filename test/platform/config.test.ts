@@ -98,6 +98,13 @@ describe('configuration', () => {
     ]);
   });
 
+  it('lists faults between settings together with those of single ones', () => {
+    const overrides = ['dimse.port=abc', 'admin.host=0.0.0.0'];
+    const faults = faultsOf(() => loadConfig({ installation, environment: noEnvironment, overrides }));
+    expect(faults).to.have.length(2);
+    expect(faults.join()).to.include('dimse.port').and.include('admin.bearerToken');
+  });
+
   it('refuses a bad CIDR range and a bad AE title', () => {
     const file = siteFile(
       'dimse: { peers: [{ name: p, aeTitle: "TOO LONG A TITLE!", hosts: [10.0.0.0/64] }] }\n',
