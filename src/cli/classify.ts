@@ -1,16 +1,16 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { ClassifyParts, RefusedFile, StudyClassification } from '../pipeline/classify-files.ts';
+import type { ClassifyParts, StudyClassification } from '../pipeline/classify-files.ts';
 import { classifyStudies, readInstances } from '../pipeline/classify-files.ts';
 import { readMappings } from '../pipeline/mappings.ts';
 import { analysisSettings, openStations } from '../pipeline/open-stations.ts';
 import { createLogger, silentLogger } from '../platform/logger.ts';
-import { PRODUCT } from '../platform/product.ts';
 import { readInstallationId } from '../store/installation-id.ts';
 import type { ConfigOptions } from './config-options.ts';
 import { configFrom, withConfigOptions } from './config-options.ts';
 import { EXIT } from './exit-code.ts';
+import { writeClassification } from './write-classification.ts';
 
 interface ClassifyOptions extends ConfigOptions {
   readonly out: string;
@@ -56,7 +56,7 @@ async function classify(
   const { instances, refused } = await readInstances(await collectFiles(paths), parts);
   const studies = await classifyStudies(instances, parts);
   await (await stations)?.engine.close();
-  await writeStudies(resolve(options.out), studies, refused);
+  await writeClassification(resolve(options.out), studies, refused);
   for (const { path, code, reason } of refused) console.error(`not used: ${path}: ${reason} [${code}]`);
   return studies.some(isClassified) ? EXIT.success : EXIT.notClassified;
 }
@@ -77,59 +77,4 @@ async function collectFiles(paths: readonly string[]): Promise<string[]> {
           files.push(join(entry.parentPath, entry.name));
   }
   return files.sort();
-}
-
-async function writeStudies(
-  out: string,
-  studies: readonly StudyClassification[],
-  refused: readonly RefusedFile[],
-): Promise<void> {
-  await mkdir(out, { recursive: true });
-  if (studies.length === 0) {
-    const outcome = { code: 'NO_READABLE_OBJECT', text: 'none of the files is a readable DICOM object' };
-    await writeResult(out, { disclaimer: PRODUCT.disclaimer, study: null, outcome, refused });
-    console.log(`nothing to classify: ${outcome.text}`);
-  }
-  for (const study of studies) {
-    const folder = studies.length === 1 ? out : join(out, study.studyInstanceUid);
-    await mkdir(folder, { recursive: true });
-    await writeStudy(folder, study, refused);
-  }
-}
-
-async function writeStudy(
-  folder: string,
-  study: StudyClassification,
-  refused: readonly RefusedFile[],
-): Promise<void> {
-  if (study.kind === 'not-classified') {
-    const { studyInstanceUid, outcome, assembly } = study;
-    const ignored = assembly.kind === 'complete' ? assembly.scan.ignored : assembly.ignored;
-    const evidence = assembly.kind === 'ambiguous' ? assembly.evidence : [];
-    const result = {
-      disclaimer: PRODUCT.disclaimer,
-      study: { studyInstanceUid },
-      outcome,
-      evidence,
-      ignored,
-      refused,
-    };
-    await writeResult(folder, result);
-    console.log(`${studyInstanceUid}: not classified: ${outcome.text} [${outcome.code}]`);
-    return;
-  }
-  const { result, bundle } = study.analysis;
-  for (const { kind, bytes } of bundle.objects) await writeFile(join(folder, `${kind}.dcm`), bytes);
-  await writeFile(join(folder, 'overlay.png'), bundle.overlayPng);
-  await writeResult(folder, { ...result, refused });
-  const classes = result.classes
-    .map(({ name, probability }) => `${name} ${probability.toFixed(3)}`)
-    .join(', ');
-  const verdict = result.outcome === null ? `${result.predicted ?? ''} (${classes})` : result.outcome.text;
-  console.log(`${study.studyInstanceUid}: ${verdict}; engine ${result.engine.provider}; in ${folder}`);
-  console.log(`  ${result.model.trainingStatement} ${PRODUCT.disclaimer}`);
-}
-
-async function writeResult(folder: string, result: unknown): Promise<void> {
-  await writeFile(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
 }

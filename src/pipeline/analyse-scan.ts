@@ -126,6 +126,7 @@ function resultDocument(
     views: describeViews(scan),
     fusion: fused.fusion,
     qc,
+    ignored: scan.ignored,
     timingsMs,
   };
 }

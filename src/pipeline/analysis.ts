@@ -1,4 +1,4 @@
-import type { BoneScan, ViewEvidence } from '../study/bone-scan.ts';
+import type { BoneScan, IgnoredFrame, ViewEvidence } from '../study/bone-scan.ts';
 import type { Fusion } from '../study/fused-scan.ts';
 import type { ClassProbability, EngineIdentity, ModelIdentity } from '../study/prediction.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
@@ -59,6 +59,8 @@ export interface ResultDocument {
   readonly views: readonly ResultView[];
   readonly fusion: Fusion;
   readonly qc: readonly QcFlag[];
+  /** Frames and objects of the study that were looked at and left out. */
+  readonly ignored: readonly IgnoredFrame[];
   /** Wall time of each station, in milliseconds. */
   readonly timingsMs: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,84 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RefusedFile, StudyClassification } from '../pipeline/classify-files.ts';
+import { PRODUCT } from '../platform/product.ts';
+
+/** The keys of `result.json` where nothing was analysed: a script finds the same ones in every result. */
+const NOTHING_ANALYSED = {
+  revision: 0,
+  model: null,
+  engine: null,
+  classes: [],
+  predicted: null,
+  operatingPoint: null,
+  views: [],
+  fusion: null,
+  qc: [],
+  timingsMs: {},
+} as const;
+
+/** Everything that a run may leave in a folder. */
+const RESULT_FILES = ['result.json', 'score-sr.dcm', 'lesion-sr.dcm', 'overlay-sc.dcm', 'overlay.png'];
+
+/**
+ * Writes what `classify` found: into `out` itself for one study, into a folder named by the Study Instance UID for each of
+ * several. What an earlier run left there goes first: no report may outlive the result it belongs to.
+ */
+export async function writeClassification(
+  out: string,
+  studies: readonly StudyClassification[],
+  refused: readonly RefusedFile[],
+): Promise<void> {
+  if (studies.length === 0) {
+    const outcome = { code: 'NO_READABLE_OBJECT', text: 'none of the files is a readable DICOM object' };
+    await prepareFolder(out);
+    await writeResult(out, { study: null, ...NOTHING_ANALYSED, outcome, evidence: [], ignored: [], refused });
+    console.log(`nothing to classify: ${outcome.text}`);
+  }
+  for (const study of studies) {
+    const folder = studies.length === 1 ? out : join(out, study.studyInstanceUid);
+    await prepareFolder(folder);
+    if (study.kind === 'analysed') await writeAnalysis(folder, study, refused);
+    else await writeRefusal(folder, study, refused);
+  }
+}
+
+async function writeAnalysis(
+  folder: string,
+  { studyInstanceUid, analysis }: Extract<StudyClassification, { kind: 'analysed' }>,
+  refused: readonly RefusedFile[],
+): Promise<void> {
+  const { result, bundle } = analysis;
+  for (const { kind, bytes } of bundle.objects) await writeFile(join(folder, `${kind}.dcm`), bytes);
+  await writeFile(join(folder, 'overlay.png'), bundle.overlayPng);
+  await writeResult(folder, { ...result, refused });
+  const classes = result.classes.map(({ name, probability }) => `${name} ${probability.toFixed(3)}`);
+  const verdict =
+    result.outcome === null
+      ? `${result.predicted ?? ''} (${classes.join(', ')})`
+      : `not classified: ${result.outcome.text} [${result.outcome.code}]`;
+  console.log(`${studyInstanceUid}: ${verdict}; engine ${result.engine.provider}; in ${folder}`);
+  console.log(`  ${result.model.trainingStatement} ${PRODUCT.disclaimer}`);
+}
+
+async function writeRefusal(
+  folder: string,
+  { studyInstanceUid, outcome, assembly }: Extract<StudyClassification, { kind: 'not-classified' }>,
+  refused: readonly RefusedFile[],
+): Promise<void> {
+  const ignored = assembly.kind === 'complete' ? assembly.scan.ignored : assembly.ignored;
+  const evidence = assembly.kind === 'ambiguous' ? assembly.evidence : [];
+  const study = { studyInstanceUid };
+  await writeResult(folder, { study, ...NOTHING_ANALYSED, outcome, evidence, ignored, refused });
+  console.log(`${studyInstanceUid}: not classified: ${outcome.text} [${outcome.code}]`);
+}
+
+async function prepareFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of RESULT_FILES) await rm(join(folder, name), { force: true });
+}
+
+async function writeResult(folder: string, result: object): Promise<void> {
+  const document = { disclaimer: PRODUCT.disclaimer, ...result };
+  await writeFile(join(folder, 'result.json'), `${JSON.stringify(document, null, 2)}\n`);
+}
