@@ -307,7 +307,7 @@ describe('the administration', () => {
   it('cannot start twice at one address', async () => {
     const again = startAdminServer(() => undefined, { host: '127.0.0.1', port: server.port });
     const error = await again.catch((thrown: unknown) => thrown);
-    expect(error).to.have.property('code', 'EADDRINUSE');
+    expect(error).to.have.property('code', 'ADMIN_LISTEN');
   });
 
   /** `fetch` does not let a caller choose the Host header. */
