@@ -16,7 +16,7 @@ import type { InstanceOrigin } from '../study/stored-instance.ts';
 import { ACCEPTED_IMAGE_SOP_CLASSES } from './accepted-sop-classes.ts';
 import { ReceiveError } from './receive-error.ts';
 
-/** Makes an arrived instance and its follow-up durable; they are when this resolves. */
+/** Makes an arrived instance and its follow-up durable; they are when this resolves. Its bytes may be gone after that. */
 export type KeepInstance = (arrived: ArrivedInstance) => Promise<IntakeOutcome>;
 
 /** What came through a door, unchecked. */

@@ -98,7 +98,17 @@ async function store(request: StoreRequest, intake: Intake, logger: Logger): Pro
       status: hexadecimal(answer.status),
     });
     return answer;
+  } finally {
+    free(request.dataSet);
   }
+}
+
+/**
+ * Gives the memory back at once. Left to the garbage collector, which counts every such block as reason to start, a
+ * stream of objects costs it more time than all the rest of receiving.
+ */
+function free(blocks: readonly Uint8Array[]): void {
+  for (const { buffer } of blocks) if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 async function takeEvent(
