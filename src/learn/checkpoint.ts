@@ -8,7 +8,7 @@ import { readTensorFile, writeTensorFile } from './tensor-file.ts';
 export interface Checkpoint {
   /** Weights of the network, then the state of the optimiser. */
   readonly current: readonly NamedArray[];
-  /** Weights of the network at the best validation loss so far. */
+  /** Weights of the network after its best epoch so far. */
   readonly best: readonly NamedArray[];
   readonly history: readonly EpochReport[];
 }

@@ -8,7 +8,7 @@ export interface EpochReport {
   readonly validationAccuracy: number;
   /** Of the summed positive classes; `null` when one side is empty. */
   readonly validationAuc: number | null;
-  /** Whether the validation loss was the lowest so far. */
+  /** Whether the validation set was served better than in any epoch before. */
   readonly best: boolean;
   readonly seconds: number;
 }

@@ -24,10 +24,10 @@ const INRAC_LUNG: ClassifierRecipe = {
   network: { width: 16, blocks: [1, 1, 1, 1], seed: 1 },
   focusLayers: ['stage2_block1_relu2', 'stage3_block1_relu2', 'stage4_block1_relu2'],
   training: {
-    epochs: 12,
+    epochs: 10,
     batchSize: 8,
-    learningRate: 1.2e-3,
-    patience: 20,
+    learningRate: 1.5e-3,
+    patience: 6,
     seed: 1,
     augmentation: { mirror: true, shiftPixels: 3, gain: 0.1 },
     subclassWeight: 0.3,

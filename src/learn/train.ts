@@ -19,7 +19,7 @@ export interface TrainingSettings {
   readonly batchSize: number;
   /** Of Adam, at the start; falls to a hundredth along a half cosine. */
   readonly learningRate: number;
-  /** Stop after this many epochs without a better validation loss. */
+  /** Stop after this many epochs without a better result on the validation set. */
   readonly patience: number;
   /** Of the order of images and of the augmentation. */
   readonly seed: number;
@@ -42,7 +42,7 @@ export interface TrainingProgress {
 }
 
 /**
- * Trains a classifier (its first output, and its focus heads where it has some) with Adam on cross-entropy and leaves the weights of the best validation loss in it. Everything
+ * Trains a classifier (its first output, and its focus heads where it has some) with Adam on cross-entropy and leaves the weights of its best epoch in it. Everything
  * random derives from the seed and the epoch, so that a resumed run equals an uninterrupted one.
  */
 export async function train(
@@ -66,18 +66,20 @@ export async function train(
     const epoch = history.length + 1;
     const fitted = await runEpoch(model, optimizer, training, settings, epoch, progress);
     const checked = await evaluate(model, validation, settings.positive);
-    const isBest = history.every(({ validationLoss }) => checked.loss < validationLoss);
-    if (isBest) best = await captureWeights(model);
-    const report: EpochReport = {
+    const measured = {
       epoch,
       trainingLoss: fitted.loss,
       trainingAccuracy: fitted.accuracy,
       validationLoss: checked.loss,
       validationAccuracy: checked.accuracy,
       validationAuc: checked.auc,
-      best: isBest,
       seconds: (performance.now() - started) / 1000,
     };
+    const report: EpochReport = {
+      ...measured,
+      best: history.every((earlier) => isBetter(measured, earlier)),
+    };
+    if (report.best) best = await captureWeights(model);
     history.push(report);
     progress.onEpoch?.(report);
     if (progress.onCheckpoint !== undefined) {
@@ -88,6 +90,14 @@ export async function train(
   model.setWeights(best.map(({ values, shape }) => tf.tensor(values, [...shape])));
   optimizer.dispose();
   return history;
+}
+
+type Quality = Pick<EpochReport, 'validationAuc' | 'validationLoss'>;
+
+/** By AUC of the finding; by loss where that is undefined or equal. The temperature is fitted afterwards anyway. */
+function isBetter(one: Quality, other: Quality): boolean {
+  const difference = (one.validationAuc ?? 0) - (other.validationAuc ?? 0);
+  return difference === 0 ? one.validationLoss < other.validationLoss : difference > 0;
 }
 
 function isStale(history: readonly EpochReport[], patience: number): boolean {

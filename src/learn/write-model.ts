@@ -27,7 +27,7 @@ export interface FinishedModel {
 
 /** Writes model.onnx and model.yaml, the latter checked as the node will check it; returns the path of the weights. */
 export async function writeModel(folder: string, model: FinishedModel): Promise<string> {
-  const yaml = stringify(manifestOf(model), { lineWidth: 110 });
+  const yaml = stringify(manifestOf(model), { lineWidth: 0, blockQuote: 'literal' });
   parseManifest(yaml);
   await mkdir(folder, { recursive: true });
   const file = join(folder, WEIGHTS_FILE);

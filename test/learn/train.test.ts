@@ -66,7 +66,7 @@ describe('training', () => {
     }
   });
 
-  it('stops when the validation loss no longer falls, and keeps the weights of its best epoch', async function () {
+  it('stops when the validation set is served no better any more, and keeps the weights of its best epoch', async function () {
     this.timeout(60_000);
     const model = smallNetwork();
     const validation = makeImages(16, 2);
