@@ -180,7 +180,7 @@ describe('the commands of scripts/osteonode', function () {
       'configuration',
       'disk',
       'database',
-      'view rules',
+      'mappings',
       'model',
       'engine',
       'destination outbox',
