@@ -14,6 +14,17 @@ describe('docs/admin-guide.md', () => {
     expect(keys.filter((key) => !GUIDE.includes(`\`${key}\``))).to.deep.equal([]);
   });
 
+  it('states the default of every quantity and number as it is', () => {
+    const limits = Object.entries(parse(read('conf/default.yaml')) as Record<string, object>).flatMap(
+      scalarsOf,
+    );
+    expect(limits.map(([key]) => key)).to.include('dimse.limits.memory');
+    const stated = ([key]: readonly [string, string]): string | undefined =>
+      new RegExp(`^\\| \`${key.replaceAll('.', '\\.')}\` +\\| (\\S+)`, 'm').exec(GUIDE)?.[1];
+    const quantities = limits.filter(([, value]) => /^\d[\w.]*$/.test(value));
+    expect(quantities.map((entry) => [entry[0], stated(entry)])).to.deep.equal(quantities);
+  });
+
   it('explains every reason why a study is not classified', () => {
     const codes = found(
       ['assemble-scan', 'read-applicability', 'survey-study']
@@ -57,6 +68,13 @@ function found(files: readonly string[], pattern: RegExp): string[] {
 }
 
 /** `dimse.limits.memory` and so on; a list is one setting. */
+/** Dotted keys of all single values of a mapping, with the values as text. */
+function scalarsOf([key, value]: readonly [string, unknown]): [string, string][] {
+  if (typeof value === 'string' || typeof value === 'number') return [[key, String(value)]];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([child, inner]) => scalarsOf([`${key}.${child}`, inner]));
+}
+
 function leavesOf(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
   return Object.entries(value).flatMap(([key, child]) =>

@@ -45,7 +45,7 @@ describe('docs/conformance.md', () => {
     expect(missing).to.deep.equal([]);
   });
 
-  it('states the limits of conf/default.yaml', () => {
+  it('names the setting of every limit', () => {
     const { limits } = (parse(read('conf/default.yaml')) as { dimse: { limits: Record<string, unknown> } })
       .dimse;
     const undocumented = Object.keys(limits).filter((key) => !STATEMENT.includes(`dimse.limits.${key}`));
