@@ -1,18 +1,7 @@
 import type { ErrorContext } from '../platform/node-error.ts';
 import type { ClassProbability, EngineIdentity, ModelIdentity } from '../study/prediction.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
-
-/** Where a study stands. `waiting` = for the missing view, `ambiguous` = a view could not be decided. */
-export const STUDY_STATES = [
-  'waiting',
-  'queued',
-  'analysing',
-  'analysed',
-  'ambiguous',
-  'not-applicable',
-  'failed',
-] as const;
-export type StudyState = (typeof STUDY_STATES)[number];
+import type { StudyState } from '../study/study-state.ts';
 
 /** One study as a line of the list. Times are ISO 8601 in UTC; nothing here names a patient. */
 export interface StudyRow {

@@ -1,15 +1,9 @@
 import type { EngineIdentity, ModelIdentity } from '../study/prediction.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
-import type {
-  DestinationRow,
-  NodeView,
-  ReadinessCheck,
-  RejectedCallerRow,
-  StudyRow,
-  StudyState,
-} from './node-view.ts';
-import { STUDY_STATES } from './node-view.ts';
+import type { DestinationRow, NodeView, ReadinessCheck, RejectedCallerRow, StudyRow } from './node-view.ts';
+import type { StudyState } from '../study/study-state.ts';
+import { STUDY_STATES } from '../study/study-state.ts';
 import { pageOf, stateOf, tableOf, timeOf } from './page-layout.ts';
 import type { StudyPage } from './read-query.ts';
 

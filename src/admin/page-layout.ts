@@ -1,7 +1,7 @@
 import { PRODUCT } from '../platform/product.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import type { StudyState } from './node-view.ts';
+import type { StudyState } from '../study/study-state.ts';
 
 /** A whole page around its content. */
 export function pageOf(title: string, content: Html): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AdminError } from './admin-error.ts';
-import { STUDY_STATES } from './node-view.ts';
+import { STUDY_STATES } from '../study/study-state.ts';
 
 const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,16 +1,5 @@
 import type { Generated } from 'kysely';
-
-/** A study's place in the pipeline. `waiting` = for the missing view, `ambiguous` = a view could not be decided. */
-export const STUDY_STATES = [
-  'waiting',
-  'queued',
-  'analysing',
-  'analysed',
-  'ambiguous',
-  'not-applicable',
-  'failed',
-] as const;
-export type StudyState = (typeof STUDY_STATES)[number];
+import type { StudyState } from '../study/study-state.ts';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

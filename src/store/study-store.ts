@@ -2,8 +2,9 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import { isoNow } from '../platform/clock.ts';
 import type { ErrorContext } from '../platform/node-error.ts';
-import type { Database, StudyState, StudyTable } from './schema.ts';
-import { STUDY_STATES } from './schema.ts';
+import type { StudyState } from '../study/study-state.ts';
+import { STUDY_STATES } from '../study/study-state.ts';
+import type { Database, StudyTable } from './schema.ts';
 import type { StudyLog } from './study-log.ts';
 
 /** Where a study stands and why. */

@@ -1,5 +1,5 @@
 import type { NodeView, RetryOutcome, StudyDetail, StudyRow } from '../../src/admin/node-view.ts';
-import { STUDY_STATES } from '../../src/admin/node-view.ts';
+import { STUDY_STATES } from '../../src/study/study-state.ts';
 
 export const PNG = Uint8Array.from(Buffer.from('89504e470d0a1a0a', 'hex'));
 
