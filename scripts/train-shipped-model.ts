@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RECIPES } from '../src/learn/recipes.ts';
-import type { TrainingEvent } from '../src/learn/train-classifier.ts';
-import { trainClassifier } from '../src/learn/train-classifier.ts';
+import { RECIPES } from '../src/learn/training/recipes.ts';
+import type { TrainingEvent } from '../src/learn/training/train-classifier.ts';
+import { trainClassifier } from '../src/learn/training/train-classifier.ts';
 
 const root = join(import.meta.dirname, '..');
 const [id = 'inrac-lung', outputFolder = join(root, 'models', id)] = process.argv.slice(2);

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
-import { loadTfjs } from '../../src/infer/tfjs-runtime.ts';
-import type { Checkpoint } from '../../src/learn/checkpoint.ts';
-import { captureWeights, loadCheckpoint, saveCheckpoint } from '../../src/learn/checkpoint.ts';
-import type { EpochReport } from '../../src/learn/epoch-report.ts';
-import type { LabelledImages } from '../../src/learn/labelled-images.ts';
-import { train } from '../../src/learn/train.ts';
-import { CLASSIFIER_IN_RAC, classifierRac } from '../../src/networks/classifier-rac.ts';
-import { RandomStream } from '../../src/phantom/random.ts';
+import { loadTfjs } from '../../../src/infer/tfjs-runtime.ts';
+import type { Checkpoint } from '../../../src/learn/training/checkpoint.ts';
+import { captureWeights, loadCheckpoint, saveCheckpoint } from '../../../src/learn/training/checkpoint.ts';
+import type { EpochReport } from '../../../src/learn/training/epoch-report.ts';
+import type { LabelledImages } from '../../../src/learn/samples/labelled-images.ts';
+import { train } from '../../../src/learn/training/train.ts';
+import { CLASSIFIER_IN_RAC, classifierRac } from '../../../src/networks/classifier-rac.ts';
+import { RandomStream } from '../../../src/phantom/random.ts';
 
 const SIZE = { rows: 32, columns: 16 };
 const SETTINGS = {
@@ -118,7 +118,8 @@ function makeImages(count: number, seed: number): LabelledImages {
     for (let at = 0; at < 9 && labels[index] === 1; at++)
       image[(row + Math.floor(at / 3)) * SIZE.columns + column + (at % 3)]! += 0.5;
   }
-  return { ...SIZE, classNames: ['plain', 'spot'], images, labels };
+  const cases = Array.from(labels, (_, index) => ({ id: `${index}`, patientId: `${index}`, attributes: {} }));
+  return { ...SIZE, channels: 1, classNames: ['plain', 'spot'], images, labels, cases };
 }
 
 function timeless(report: EpochReport): Partial<EpochReport> {

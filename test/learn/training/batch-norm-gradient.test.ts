@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
-import { loadTfjs } from '../../src/infer/tfjs-runtime.ts';
-import { installBatchNormGradient } from '../../src/learn/batch-norm-gradient.ts';
+import { loadTfjs } from '../../../src/infer/tfjs-runtime.ts';
+import { installBatchNormGradient } from '../../../src/learn/training/batch-norm-gradient.ts';
 
 describe('gradient of batch normalisation', () => {
   before(() => loadTfjs('wasm'));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
-import { loadTfjs } from '../../src/infer/tfjs-runtime.ts';
-import { installWasmGradients } from '../../src/learn/wasm-gradients.ts';
+import { loadTfjs } from '../../../src/infer/tfjs-runtime.ts';
+import { installWasmGradients } from '../../../src/learn/training/wasm-gradients.ts';
 
 interface Case {
   readonly image: [number, number, number, number];

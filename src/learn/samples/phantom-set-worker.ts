@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { generatePatient, seedOfCase } from '../phantom/generate-patient.ts';
-import { fuseViews } from '../preprocess/fuse-views.ts';
-import { toNetworkInput } from '../preprocess/network-input.ts';
-import { parseReadings } from '../preprocess/readings.ts';
+import { generatePatient, seedOfCase } from '../../phantom/generate-patient.ts';
+import { fuseViews } from '../../preprocess/fuse-views.ts';
+import { toNetworkInput } from '../../preprocess/network-input.ts';
+import { parseReadings } from '../../preprocess/readings.ts';
 import { drawFocusMap, focusMapSize } from './focus-maps.ts';
 import type { PhantomSetShare } from './phantom-set.ts';
 import { classNamesOf } from './phantom-set.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { copyFocusMap } from '../../src/learn/augment.ts';
-import { drawFocusMap, focusMapSize } from '../../src/learn/focus-maps.ts';
-import type { FocusTruth } from '../../src/phantom/truth.ts';
-import type { Fusion } from '../../src/study/fused-scan.ts';
+import { copyFocusMap } from '../../../src/learn/training/augment.ts';
+import { drawFocusMap, focusMapSize } from '../../../src/learn/samples/focus-maps.ts';
+import type { FocusTruth } from '../../../src/phantom/truth.ts';
+import type { Fusion } from '../../../src/study/fused-scan.ts';
 
 const GRID = { rows: 4, columns: 4 };
 const MATRIX = { rows: 8, columns: 8 };

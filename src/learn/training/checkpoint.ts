@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { EpochReport } from './epoch-report.ts';
-import type { NamedArray } from './tensor-file.ts';
-import { readTensorFile, writeTensorFile } from './tensor-file.ts';
+import type { NamedArray } from '../samples/tensor-file.ts';
+import { readTensorFile, writeTensorFile } from '../samples/tensor-file.ts';
 
 /** The state of a training after an epoch. */
 export interface Checkpoint {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { calibrationError, fitTemperature } from '../../src/learn/calibration.ts';
-import { heldOutFigures } from '../../src/learn/held-out-figures.ts';
-import { youdenThreshold } from '../../src/learn/operating-point.ts';
-import { RandomStream } from '../../src/phantom/random.ts';
+import { calibrationError, fitTemperature } from '../../../src/learn/evaluation/calibration.ts';
+import { heldOutFigures } from '../../../src/learn/evaluation/held-out-figures.ts';
+import { youdenThreshold } from '../../../src/learn/evaluation/operating-point.ts';
+import { RandomStream } from '../../../src/phantom/random.ts';
 
 describe('temperature scaling', () => {
   it('finds by how much a network was too sure of itself', () => {

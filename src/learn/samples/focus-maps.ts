@@ -1,6 +1,6 @@
-import type { FocusView, PhantomTruth } from '../phantom/truth.ts';
-import { fromPosterior } from '../preprocess/map-to-views.ts';
-import type { Fusion } from '../study/fused-scan.ts';
+import type { FocusView, PhantomTruth } from '../../phantom/truth.ts';
+import { fromPosterior } from '../../preprocess/map-to-views.ts';
+import type { Fusion } from '../../study/fused-scan.ts';
 
 /**
  * Where the foci of every image of a set lie, on a coarse grid over the image: `values[((image * rows + row) * columns +

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RandomStream } from '../phantom/random.ts';
+import type { RandomStream } from '../../phantom/random.ts';
 import type { Augmentation } from './augment.ts';
 import { augmentInto, copyFocusMap } from './augment.ts';
-import { FOCUS_KINDS, focusMapSize } from './focus-maps.ts';
-import type { LabelledImages } from './labelled-images.ts';
-import { imageAt } from './labelled-images.ts';
+import { FOCUS_KINDS, focusMapSize } from '../samples/focus-maps.ts';
+import type { LabelledImages } from '../samples/labelled-images.ts';
+import { imageAt } from '../samples/labelled-images.ts';
 
 /** Images and what is true of them, on the backend; give it back with `disposeBatch`. */
 export interface Batch {

@@ -1,5 +1,5 @@
-import type { PhantomOptions } from '../phantom/presets.ts';
-import type { InputSpec } from '../preprocess/network-input.ts';
+import type { PhantomOptions } from '../../phantom/presets.ts';
+import type { InputSpec } from '../../preprocess/network-input.ts';
 import type { TrainingSettings } from './train.ts';
 
 /** A set of phantoms of a recipe; all sets share its preset and input. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { PhantomOptions } from '../phantom/presets.ts';
-import { findPreset } from '../phantom/presets.ts';
-import type { InputSpec } from '../preprocess/network-input.ts';
+import type { PhantomOptions } from '../../phantom/presets.ts';
+import { findPreset } from '../../phantom/presets.ts';
+import type { InputSpec } from '../../preprocess/network-input.ts';
 import type { FocusMaps } from './focus-maps.ts';
 import { focusMapSize } from './focus-maps.ts';
 import type { LabelledImages } from './labelled-images.ts';
@@ -60,7 +60,20 @@ export async function makePhantomSet(
     ),
   );
   const classNames = classNamesOf(spec.preset);
-  return { rows, columns, classNames, images, labels, ...(foci === null ? {} : { foci }) };
+  const cases = Array.from({ length: spec.count }, (_, index) => {
+    const id = `${spec.preset}-${spec.seed}-${index}`;
+    return { id, patientId: id, attributes: {} };
+  });
+  return {
+    rows,
+    columns,
+    channels: 1,
+    classNames,
+    images,
+    labels,
+    cases,
+    ...(foci === null ? {} : { foci }),
+  };
 }
 
 function focusMaps({ focusGrid, count }: PhantomSetSpec): FocusMaps | null {

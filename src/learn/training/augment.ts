@@ -1,4 +1,4 @@
-import type { RandomStream } from '../phantom/random.ts';
+import type { RandomStream } from '../../phantom/random.ts';
 
 /** How far augmentation may go; what the papers leave open is a setting. */
 export interface Augmentation {

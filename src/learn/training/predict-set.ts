@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { auc } from './auc.ts';
-import type { LabelledImages } from './labelled-images.ts';
+import { auc } from '../evaluation/auc.ts';
+import type { LabelledImages } from '../samples/labelled-images.ts';
 import { disposeBatch, makeBatch } from './make-batch.ts';
 
 const EVALUATION_BATCH = 16;

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
-import { auc } from '../../src/learn/auc.ts';
-import { bootstrapInterval } from '../../src/learn/bootstrap.ts';
-import { classMetrics, confusionMatrix, macroMetrics, mergeClasses } from '../../src/learn/metrics.ts';
+import { auc } from '../../../src/learn/evaluation/auc.ts';
+import { bootstrapInterval } from '../../../src/learn/evaluation/bootstrap.ts';
+import {
+  classMetrics,
+  confusionMatrix,
+  macroMetrics,
+  mergeClasses,
+} from '../../../src/learn/evaluation/metrics.ts';
 
 /** S000 figure 8, rows true: nADMet, ADMet, NoMet. */
 const PAPER = [

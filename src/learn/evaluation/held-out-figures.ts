@@ -2,7 +2,7 @@ import { auc } from './auc.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import type { Answers } from './calibration.ts';
 import { answerOf, calibrationError } from './calibration.ts';
-import { indexOfMaximum } from './evaluate.ts';
+import { indexOfMaximum } from '../training/predict-set.ts';
 import type { ConfusionMatrix } from './metrics.ts';
 import { classMetrics, confusionMatrix, macroMetrics } from './metrics.ts';
 

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { loadTfjs } from '../infer/tfjs-runtime.ts';
-import { RandomStream, deriveSeed } from '../phantom/random.ts';
+import { loadTfjs } from '../../infer/tfjs-runtime.ts';
+import { RandomStream, deriveSeed } from '../../phantom/random.ts';
 import type { Augmentation } from './augment.ts';
 import { installBatchNormGradient } from './batch-norm-gradient.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { captureWeights, restoreWeights } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
-import type { LabelledImages } from './labelled-images.ts';
+import type { LabelledImages } from '../samples/labelled-images.ts';
 import type { ClassGrouping } from './losses.ts';
 import { classLoss, focusLoss } from './losses.ts';
 import type { Batch } from './make-batch.ts';
 import { disposeBatch, makeBatch } from './make-batch.ts';
-import { evaluate, indexOfMaximum } from './evaluate.ts';
+import { evaluate, indexOfMaximum } from './predict-set.ts';
 import { installWasmGradients } from './wasm-gradients.ts';
 
 export interface TrainingSettings {

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
-import { loadModel, requirePreprocessing } from '../../src/infer/model-manifest.ts';
-import { openEngine } from '../../src/infer/open-engine.ts';
-import { generatorVersion } from '../../src/learn/generator-version.ts';
-import { makePhantomSet } from '../../src/learn/phantom-set.ts';
-import { RECIPES } from '../../src/learn/recipes.ts';
-import type { TrainingEvent } from '../../src/learn/train-classifier.ts';
-import { trainClassifier } from '../../src/learn/train-classifier.ts';
-import { silentLogger } from '../../src/platform/logger.ts';
-import { PREPROCESSING_IDS } from '../../src/preprocess/network-input.ts';
+import { loadModel, requirePreprocessing } from '../../../src/infer/model-manifest.ts';
+import { openEngine } from '../../../src/infer/open-engine.ts';
+import { generatorVersion } from '../../../src/learn/samples/generator-version.ts';
+import { makePhantomSet } from '../../../src/learn/samples/phantom-set.ts';
+import { RECIPES } from '../../../src/learn/training/recipes.ts';
+import type { TrainingEvent } from '../../../src/learn/training/train-classifier.ts';
+import { trainClassifier } from '../../../src/learn/training/train-classifier.ts';
+import { silentLogger } from '../../../src/platform/logger.ts';
+import { PREPROCESSING_IDS } from '../../../src/preprocess/network-input.ts';
 
-const READINGS = readFileSync(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8');
+const READINGS = readFileSync(join(import.meta.dirname, '../../../conf/readings.yaml'), 'utf8');
 const SHIPPED = RECIPES['inrac-lung']!;
 const INPUT = { rows: 64, columns: 16, preprocessing: SHIPPED.input.preprocessing };
 

@@ -30,35 +30,49 @@ export async function cachedPhantomSet(
 }
 
 async function save(path: string, set: LabelledImages): Promise<void> {
-  const { rows, columns, classNames, images, labels, foci } = set;
+  const { rows, columns, channels, classNames, images, labels, cases, foci } = set;
   const maps = {
     name: 'foci',
     shape: [foci?.values.length ?? 0],
     values: foci?.values ?? new Float32Array(0),
   };
   await writeTensorFile(path, {
-    header: { rows, columns, classNames, focusRows: foci?.rows ?? 0, focusColumns: foci?.columns ?? 0 },
+    header: {
+      rows,
+      columns,
+      channels,
+      classNames,
+      cases,
+      focusRows: foci?.rows ?? 0,
+      focusColumns: foci?.columns ?? 0,
+    },
     arrays: [
-      { name: 'images', shape: [labels.length, rows, columns], values: images },
+      { name: 'images', shape: [labels.length, rows, columns, channels], values: images },
       { name: 'labels', shape: [labels.length], values: Float32Array.from(labels) },
       maps,
     ],
   });
 }
 
-interface CachedHeader extends Pick<LabelledImages, 'rows' | 'columns' | 'classNames'> {
+interface CachedHeader extends Pick<
+  LabelledImages,
+  'rows' | 'columns' | 'channels' | 'classNames' | 'cases'
+> {
   readonly focusRows: number;
   readonly focusColumns: number;
 }
 
 async function load(path: string): Promise<LabelledImages> {
   const { header, arrays } = await readTensorFile(path);
-  const { rows, columns, classNames, focusRows, focusColumns } = header as unknown as CachedHeader;
+  const { rows, columns, channels, classNames, cases, focusRows, focusColumns } =
+    header as unknown as CachedHeader;
   const [images, labels, maps] = arrays;
   return {
     rows,
     columns,
+    channels,
     classNames,
+    cases,
     images: images!.values,
     labels: Uint8Array.from(labels!.values),
     ...(focusRows === 0 ? {} : { foci: { rows: focusRows, columns: focusColumns, values: maps!.values } }),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { parseManifest } from '../infer/model-manifest.ts';
-import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { parseManifest } from '../../infer/model-manifest.ts';
+import { writeFileAtomically } from '../../platform/atomic-file.ts';
 import type { EpochReport } from './epoch-report.ts';
-import type { Figure } from './held-out-figures.ts';
+import type { Figure } from '../evaluation/held-out-figures.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 
 const WEIGHTS_FILE = 'model.onnx';

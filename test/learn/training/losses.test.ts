@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
-import { loadTfjs } from '../../src/infer/tfjs-runtime.ts';
-import { classLoss, focusLoss } from '../../src/learn/losses.ts';
+import { loadTfjs } from '../../../src/infer/tfjs-runtime.ts';
+import { classLoss, focusLoss } from '../../../src/learn/training/losses.ts';
 
 describe('loss of the classes', () => {
   before(() => loadTfjs('wasm'));

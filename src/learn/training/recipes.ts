@@ -1,4 +1,4 @@
-import type { PhantomOptions } from '../phantom/presets.ts';
+import type { PhantomOptions } from '../../phantom/presets.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 
 const SEEN: Partial<PhantomOptions> = {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { writeFileAtomically } from '../../platform/atomic-file.ts';
 
 /** Numbers with a name and a shape, row-major. */
 export interface NamedArray {

@@ -1,4 +1,4 @@
-import { RandomStream } from '../phantom/random.ts';
+import { RandomStream } from '../../phantom/random.ts';
 
 /**
  * Percentile bootstrap: 95 % interval of a statistic over cases drawn with replacement. Draws for which the statistic

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { augmentInto } from '../../src/learn/augment.ts';
-import { RandomStream } from '../../src/phantom/random.ts';
+import { augmentInto } from '../../../src/learn/training/augment.ts';
+import { RandomStream } from '../../../src/phantom/random.ts';
 
 describe('augmentation', () => {
   const image = Float32Array.from({ length: 12 }, (_, index) => index + 1);

@@ -1,0 +1,40 @@
+import type { FocusMaps } from './focus-maps.ts';
+
+/** Who a sample is and what groups it belongs to; never a name or an id of a real person's record. */
+export interface SampleCase {
+  readonly id: string;
+  /** Samples of one patient never stand in two splits. */
+  readonly patientId: string;
+  /** For subgroup tables, for example `{ tumourType: 'lung', lesions: 4, camera: 'ecam' }`. */
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+/** Images with their true classes, all in memory. Image i begins at `i * rows * columns * channels`; NHWC, row-major. */
+export interface LabelledImages {
+  readonly rows: number;
+  readonly columns: number;
+  /** 1 for a scan; 3 for a lesion (image, this lesion's mask, all masks). */
+  readonly channels: number;
+  readonly classNames: readonly string[];
+  readonly images: Float32Array;
+  /** Index into `classNames`, one an image; the leading class where two are present. */
+  readonly labels: Uint8Array;
+  /** Soft targets, `classNames.length` an image, each adding up to 1; absent = one-hot of `labels` (R-099). */
+  readonly targets?: Float32Array;
+  readonly cases: readonly SampleCase[];
+  /** Where the foci lie, when it is known. */
+  readonly foci?: FocusMaps;
+}
+
+/** One image of a set, without copying. */
+export function imageAt(set: LabelledImages, index: number): Float32Array {
+  const size = set.rows * set.columns * set.channels;
+  return set.images.subarray(index * size, (index + 1) * size);
+}
+
+/** How many images each class has. */
+export function countClasses(set: LabelledImages): Record<string, number> {
+  const counts = Object.fromEntries(set.classNames.map((name) => [name, 0]));
+  for (const label of set.labels) counts[set.classNames[label]!]! += 1;
+  return counts;
+}
