@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from '../platform/logger.ts';
 import { NodeError } from '../platform/node-error.ts';
 import { AdminError } from './admin-error.ts';
-import { html } from './html.ts';
+import { html } from '../platform/html.ts';
 import { pageOf } from './page-layout.ts';
 
 interface Answer {

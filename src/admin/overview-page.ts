@@ -1,6 +1,6 @@
 import type { EngineIdentity, ModelIdentity } from '../study/prediction.ts';
-import type { Html } from './html.ts';
-import { html } from './html.ts';
+import type { Html } from '../platform/html.ts';
+import { html } from '../platform/html.ts';
 import type { DestinationRow, NodeView, ReadinessCheck, RejectedCallerRow, StudyRow } from './node-view.ts';
 import type { StudyState } from '../study/study-state.ts';
 import { STUDY_STATES } from '../study/study-state.ts';

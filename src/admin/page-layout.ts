@@ -1,6 +1,6 @@
 import { PRODUCT } from '../platform/product.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../platform/html.ts';
+import type { Html } from '../platform/html.ts';
 import type { StudyState } from '../study/study-state.ts';
 
 /** A whole page around its content. */

@@ -1,6 +1,6 @@
 import type { QcFlag } from '../study/qc-flag.ts';
-import type { Html } from './html.ts';
-import { html } from './html.ts';
+import type { Html } from '../platform/html.ts';
+import { html } from '../platform/html.ts';
 import type { DeliveryRow, LogRow, StudyDetail, StudyResult, StudyRow } from './node-view.ts';
 import { pageOf, stateOf, tableOf, timeOf } from './page-layout.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Html } from '../../src/admin/html.ts';
-import { html } from '../../src/admin/html.ts';
+import type { Html } from '../../src/platform/html.ts';
+import { html } from '../../src/platform/html.ts';
 
 /** The formatter may break lines in templates; between tags that means nothing. */
 const tight = ({ text }: Html): string => text.replace(/\s*([<>])\s*/g, '$1');
