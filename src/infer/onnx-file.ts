@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { asError } from '../platform/node-error.ts';
 import { InferError } from './infer-error.ts';
-import type { ProtobufField } from './protobuf-reader.ts';
-import { readFields, readIntegers } from './protobuf-reader.ts';
+import type { ProtobufField } from '../onnx/protobuf-reader.ts';
+import { readFields, readIntegers } from '../onnx/protobuf-reader.ts';
 
 /** A weight: `values` row-major of shape `dims`. */
 export interface OnnxWeight {

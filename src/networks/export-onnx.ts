@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { INPUT_NAME } from './classifier-rac.ts';
 import { LAYER_TO_ONNX } from './layer-to-onnx.ts';
-import { OnnxGraph } from './onnx-graph.ts';
+import { OnnxGraph } from '../onnx/onnx-graph.ts';
 
 /** Name of the one output of every exported network. */
 export const OUTPUT_NAME = 'probabilities';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { OnnxGraph } from './onnx-graph.ts';
+import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 
 /** One use of a layer in a network, with all its translation needs. */
 export interface LayerUse {
