@@ -39,6 +39,10 @@ const manifest = z
       columns: z.int().positive(),
       /** Id of the preprocessing the model was trained with. */
       preprocessing: z.string().min(1),
+      /** What one input shows; left out = both views as one image. */
+      source: z.enum(['examination', 'view', 'lesion']).exactOptional(),
+      /** Window around a lesion, in pixels of the stored view. */
+      crop: z.strictObject({ rows: z.int().positive(), columns: z.int().positive() }).exactOptional(),
     }),
     /** In the order of the network's outputs; `code` keys into mappings/findings.yaml. */
     classes: z.array(z.strictObject({ name: z.string().min(1), code: z.string().min(1) })).min(2),

@@ -41,13 +41,23 @@ function averageLines(
 /** Cuts or pads with 0 around the middle until the matrix has the wanted size. */
 export function fitCentred(image: Counts, rows: number, columns: number): Counts {
   if (image.rows === rows && image.columns === columns) return image;
+  const top = -Math.floor((rows - image.rows) / 2);
+  const left = -Math.floor((columns - image.columns) / 2);
+  return cutWindow(image, { top, left, rows, columns });
+}
+
+/** Part of an image, which may reach beyond it: 0 outside. */
+export function cutWindow(
+  image: Counts,
+  window: { readonly top: number; readonly left: number; readonly rows: number; readonly columns: number },
+): Counts {
+  const { top, left, rows, columns } = window;
   const values = new Float32Array(rows * columns);
-  const top = Math.floor((rows - image.rows) / 2);
-  const left = Math.floor((columns - image.columns) / 2);
-  for (let row = Math.max(0, top); row < Math.min(rows, top + image.rows); row++) {
-    for (let column = Math.max(0, left); column < Math.min(columns, left + image.columns); column++) {
-      values[row * columns + column] = image.values[(row - top) * image.columns + column - left]!;
-    }
+  const from = Math.max(0, -left);
+  const to = Math.min(columns, image.columns - left);
+  for (let row = Math.max(0, -top); row < Math.min(rows, image.rows - top) && to > from; row++) {
+    const source = (row + top) * image.columns + left;
+    values.set(image.values.subarray(source + from, source + to), row * columns + from);
   }
   return { rows, columns, values };
 }

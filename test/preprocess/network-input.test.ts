@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { PREPROCESSING_IDS, toNetworkInput } from '../../src/preprocess/network-input.ts';
+import {
+  PREPROCESSING_IDS,
+  channelsOf,
+  preprocessingIdsOf,
+  toLesionInput,
+  toLesionInputs,
+  toNetworkInput,
+  toViewInput,
+} from '../../src/preprocess/network-input.ts';
 import { flipHorizontally } from '../../src/preprocess/flip.ts';
 import { PreprocessError } from '../../src/preprocess/preprocess-error.ts';
 import type { FusedScan } from '../../src/study/fused-scan.ts';
@@ -28,7 +36,7 @@ const input = (preprocessing: string, rows = 1024, columns = 256) =>
   toNetworkInput(computedScan(), { rows, columns, preprocessing });
 
 describe("the network's input", () => {
-  for (const id of PREPROCESSING_IDS) {
+  for (const id of preprocessingIdsOf('examination')) {
     it(`${id} has the size the model asks for and is nowhere negative`, () => {
       const values = input(id, 256, 64);
       expect(values).to.have.length(256 * 64);
@@ -58,7 +66,7 @@ describe("the network's input", () => {
 
   it('an id computes for ever what it computed when models were trained with it', () => {
     const pinned = Object.fromEntries(
-      PREPROCESSING_IDS.map((id) => {
+      preprocessingIdsOf('examination').map((id) => {
         const values = input(id, 128, 32);
         const sum = values.reduce((total, value) => total + value, 0);
         return [id, [sum, values[64 * 32 + 16]!].map((value) => value.toPrecision(6))];
@@ -82,5 +90,130 @@ describe("the network's input", () => {
   it('an unknown id is refused, with the known ones named', () => {
     expect(() => input('sum-minmax-v0')).to.throw(PreprocessError, 'sum-minmax-v1');
     expect(() => input('toString')).to.throw(PreprocessError);
+    expect(() => input('view-minmax-v1')).to.throw(PreprocessError, 'sum-minmax-v1');
+  });
+
+  it('has one id for one computation', () => {
+    expect(new Set(PREPROCESSING_IDS).size).to.equal(PREPROCESSING_IDS.length);
   });
 });
+
+describe('the input of a network that sees one view', () => {
+  const view = (preprocessing: string, rows = 1024, columns = 256) =>
+    toViewInput(computedScan().posterior, { rows, columns, preprocessing, source: 'view' });
+
+  it('view-minmax-v1 smooths and divides by the range', () => {
+    const counts = imageOf(1024, 256, () => 0);
+    counts.values[300 * 256 + 100] = 500;
+    const values = toViewInput(counts, { rows: 1024, columns: 256, preprocessing: 'view-minmax-v1' });
+    expect(values[300 * 256 + 100]).to.equal(1);
+    // The Gaussian's neighbour against its middle: exp(-9 / 2).
+    expect(values[300 * 256 + 101]).to.be.closeTo(Math.exp(-4.5), 1e-6);
+  });
+
+  it('is the view as stored: not flipped', () => {
+    const values = view('view-sqrt-p98x3-v1');
+    const turned = toViewInput(flipHorizontally(computedScan().posterior), {
+      rows: 1024,
+      columns: 256,
+      preprocessing: 'view-sqrt-p98x3-v1',
+    });
+    expect(values[500 * 256 + 20])
+      .to.equal(turned[500 * 256 + 235])
+      .and.not.equal(turned[500 * 256 + 20]);
+  });
+
+  it('an id computes for ever what it computed when models were trained with it', () => {
+    const pinned = preprocessingIdsOf('view').map((id) => {
+      const values = view(id, 128, 32);
+      const sum = values.reduce((total, value) => total + value, 0);
+      return [id, sum.toPrecision(6), values[64 * 32 + 16]!.toPrecision(6)];
+    });
+    expect(pinned).to.deep.equal(PINNED);
+  });
+
+  it('takes the scanned area for the body where only a hot spot stands out, as on a 131I scan', () => {
+    const faint = imageOf(1024, 256, (row, column) => {
+      if (row < 60 || row > 900) return 0;
+      if (Math.hypot(row - 190, column - 128) < 8) return 900;
+      return (row * 31 + column * 17) % 11 === 0 ? 1 : 0;
+    });
+    const values = toViewInput(faint, { rows: 1024, columns: 256, preprocessing: 'view-sqrt-p98x3-v1' });
+    expect(values[190 * 256 + 128]).to.equal(3);
+    expect(values.filter((value) => value > 0 && value < 3).length).to.be.greaterThan(10_000);
+  });
+
+  it('negative and missing counts do no harm', () => {
+    for (const value of [-5, 0])
+      for (const preprocessing of preprocessingIdsOf('view')) {
+        const values = toViewInput(
+          imageOf(1024, 256, () => value),
+          { rows: 64, columns: 16, preprocessing },
+        );
+        expect(values.every((number) => number === 0)).to.equal(true);
+      }
+  });
+});
+
+describe('the input of a network that judges one lesion', () => {
+  const LESION = [500, 100, 4, 501, 100, 4];
+  const OTHER = [520, 30, 2];
+  const SPEC = { rows: 32, columns: 32, preprocessing: 'lesion-sqrt-p98x3-v1', source: 'lesion' } as const;
+  const counts = computedScan().anterior;
+  const channel = (input: Float32Array, at: number): Float32Array =>
+    input.filter((_, index) => index % 3 === at);
+
+  it('has three channels a pixel: the view, this lesion, all lesions', () => {
+    expect(channelsOf(SPEC)).to.equal(3);
+    const spec = { ...SPEC, rows: 512, columns: 256 };
+    const input = toLesionInput(counts, LESION, [LESION, OTHER], spec);
+    expect(input).to.have.length(512 * 256 * 3);
+    const view = toViewInput(counts, { ...spec, preprocessing: 'view-sqrt-p98x3-v1' });
+    expect(channel(input, 0)).to.deep.equal(view);
+    const at = (row: number, column: number) => [1, 2].map((c) => input[(row * 256 + column) * 3 + c]);
+    expect(at(250, 101)).to.deep.equal([1, 1]);
+    expect(at(260, 30)).to.deep.equal([0, 0.5]);
+    expect(at(270, 30)).to.deep.equal([0, 0]);
+  });
+
+  it('cuts a window around the centroid, with zeros outside the view', () => {
+    const crop = { rows: 32, columns: 32 };
+    const input = toLesionInput(counts, LESION, [OTHER], { ...SPEC, crop });
+    const own = channel(input, 1);
+    expect(own.reduce((sum, value) => sum + value, 0)).to.equal(8);
+    // Rows 500 and 501 stand around the middle of 32 rows, columns 100 to 103 around that of 32 columns.
+    expect([...own.keys()].filter((at) => own[at] === 1)).to.deep.equal(
+      [15, 16].flatMap((row) => [14, 15, 16, 17].map((column) => row * 32 + column)),
+    );
+    const cornered = toLesionInput(counts, [0, 0, 1], [], { ...SPEC, crop });
+    expect(channel(cornered, 1).indexOf(1)).to.equal(15 * 32 + 15);
+    expect(
+      channel(cornered, 0)
+        .slice(0, 15 * 32)
+        .every((value) => value === 0),
+    ).to.equal(true);
+  });
+
+  it('keeps a lesion narrower than a pixel as a share of it', () => {
+    const own = channel(toLesionInput(counts, [500, 100, 1], [], SPEC), 1);
+    expect(own.reduce((sum, value) => sum + value, 0)).to.be.closeTo(1 / (32 * 8), 1e-9);
+  });
+
+  it('is the same for one lesion as for all lesions of a view at once', () => {
+    const all = toLesionInputs(counts, [LESION, OTHER], SPEC);
+    expect(all[1]).to.deep.equal(toLesionInput(counts, OTHER, [LESION, OTHER], SPEC));
+  });
+
+  it('refuses masks that are none', () => {
+    for (const mask of [[], [1, 2], [1024, 0, 1], [0, 250, 7], [0, -1, 2], [0.5, 0, 1], [0, 0, 0]])
+      expect(() => toLesionInput(counts, mask, [], SPEC), mask.join()).to.throw(
+        PreprocessError,
+        'a lesion mask cannot be used',
+      );
+  });
+});
+
+const PINNED = [
+  ['view-minmax-v1', '1577.24', '0.501883'],
+  ['view-sqrt-p98x3-v1', '2082.56', '0.664182'],
+];
