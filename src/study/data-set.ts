@@ -20,7 +20,7 @@ export interface DataSetLesion {
   readonly id: string;
   /** Code of mappings/labels.yaml, for example `M` or `A` (R-013). */
   readonly code: string;
-  /** Region of mappings/sites.yaml, or empty when not said. */
+  /** Region of mappings/labels.yaml, or empty when not said. */
   readonly region: string;
   readonly side: 'left' | 'right' | 'midline' | '';
   /** Vertebra or rib, for example `T7` or `8`; empty elsewhere. */
@@ -52,6 +52,10 @@ export interface DataSetImage {
   readonly tracer: Tracer | null;
   readonly scanner: string | null;
   readonly source: ImageSource;
+  /** Grey values of a picture (JPEG, PNG of a screen) are no counts: nothing is measured in them. Absent = counts. */
+  readonly quantity?: 'counts' | 'grey';
+  /** Row and column spacing of the stored matrix; absent where the file does not say. */
+  readonly pixelSpacingMm?: readonly [number, number];
   /** How a derived image was made; enough to make it again (R-042). */
   readonly derivedFrom?: {
     readonly imageId: string;
