@@ -95,6 +95,12 @@ const OPERATORS: Record<string, Operator> = {
     asImage(
       tf.maxPool(image(x), pair(node, 'kernel_shape', 1), pair(node, 'strides', 1), explicitPads(node)),
     ),
+  AveragePool: (tf, node, [x]) =>
+    asImage(
+      tf.avgPool(image(x), pair(node, 'kernel_shape', 1), pair(node, 'strides', 1), explicitPads(node)),
+    ),
+  Pad: (tf, _node, [x, pads]) => pad(tf, x, [...pads!.tensor.dataSync()]),
+  MatMul: (tf, _node, [a, b]) => multiply(tf, a!, b!),
   ReduceMean: (tf, node, [x]) => reduce(node, x!, (tensor, axes, keep) => tf.mean(tensor, axes, keep)),
   ReduceMax: (tf, node, [x]) => reduce(node, x!, (tensor, axes, keep) => tf.max(tensor, axes, keep)),
   Concat: (tf, node, inputs) => {
@@ -155,6 +161,30 @@ function explicitPads(node: OnnxNode): tfjs.backend_util.ExplicitPadding {
     [left, right],
     [0, 0],
   ];
+}
+
+/** Zeros around an image; ONNX lists the pads of all axes' beginnings, then of all ends. */
+function pad(tf: Tf, x: Value | undefined, pads: readonly number[]): Value {
+  const [batch, channels, top, left, batchEnd, channelsEnd, bottom, right] = pads;
+  if (pads.length !== 8 || [batch, channels, batchEnd, channelsEnd].some((count) => count !== 0))
+    throw new InferError('MODEL_GRAPH', `the tfjs engine does not know the ONNX Pad by ${pads.join()}`);
+  return asImage(
+    tf.pad(image(x), [
+      [0, 0],
+      [top!, bottom!],
+      [left!, right!],
+      [0, 0],
+    ]),
+  );
+}
+
+/** Product with a matrix from the left (over the rows of an image) or from the right (over its columns). */
+function multiply(tf: Tf, a: Value, b: Value): Value {
+  const planes = (value: Value): tfjs.Tensor =>
+    value.channelsLast ? tf.transpose(value.tensor, [0, 3, 1, 2]) : value.tensor;
+  const product = tf.matMul(planes(a), planes(b));
+  if (!a.channelsLast && !b.channelsLast) return plain(product);
+  return asImage(tf.transpose(product, [0, 2, 3, 1]));
 }
 
 /** Where axis `axis` of an NCHW value lies in an NHWC tensor. */

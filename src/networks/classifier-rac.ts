@@ -1,9 +1,75 @@
-import * as tf from '@tensorflow/tfjs';
-import { ImageConvolution } from './image-convolution.ts';
-import type { Node } from './layers.ts';
-import { batchNorm, relu, weightSeeds } from './layers.ts';
+import type * as tf from '@tensorflow/tfjs';
+import { defineNetwork } from './define-network.ts';
+import { batchNorm, convolution, globalAverage, maxPool, relu, softmaxClasses } from './layers.ts';
+import type { NetworkDefinition, NetworkEntry, NetworkOptions } from './network-options.ts';
 import type { AttentionPlacement } from './ra-block.ts';
 import { raBlock } from './ra-block.ts';
+import type { Block } from './scope.ts';
+import { chain, inside } from './scope.ts';
+
+/** Residual blocks of the four stages. */
+const DEPTH_26 = [2, 3, 5, 2];
+const DEPTH_18 = [2, 2, 2, 2];
+const DEPTH_34 = [3, 4, 6, 3];
+
+interface RacVariant {
+  readonly blocks: readonly number[];
+  readonly attention: AttentionPlacement;
+  readonly residual: boolean;
+}
+
+/**
+ * A 7x7 convolution and a max pool, four stages of RA blocks of which all but the first begin with stride 2, global
+ * average, softmax.
+ *
+ * @source R-052 to R-058; S000 tables 4, 6 and 7
+ */
+function racLayers({ blocks, attention, residual }: RacVariant): NetworkDefinition['layers'] {
+  return (options) =>
+    chain(
+      convolution({ name: 'stem_conv', size: 7, filters: 64, stride: 2 }),
+      batchNorm({ name: 'stem_bn' }),
+      relu({ name: 'stem_relu' }),
+      maxPool({ name: 'stem_pool', size: 3, stride: 2, padding: 'same' }),
+      ...(options.blocks ?? blocks).flatMap((count, stage) =>
+        Array.from({ length: count }, (_, block): Block => {
+          const stride = block === 0 && stage > 0 ? 2 : 1;
+          const spatialTimes = options.variant === 'literal' ? 'input' : 'attended';
+          const settings = { filters: 64 * 2 ** stage, stride, attention, residual, spatialTimes } as const;
+          return inside(`stage${stage + 1}_block${block + 1}`, raBlock(settings));
+        }),
+      ),
+      globalAverage({ name: 'mean' }),
+      softmaxClasses(options.classes),
+    );
+}
+
+function rac(name: string, title: string, source: string, variant: Partial<RacVariant> = {}): NetworkEntry {
+  const full: RacVariant = { blocks: DEPTH_26, attention: 'in-residual', residual: true, ...variant };
+  return defineNetwork({
+    name,
+    title,
+    source,
+    deviations: "The spatial attention multiplies F' as in CBAM proper; S000 equation 2 prints F (R-046).",
+    printed: { rows: 1024, columns: 256, channels: 1, classes: 3 },
+    layers: racLayers(full),
+  });
+}
+
+/** The proposed classifier of S000, its alternatives, depths and ablations. */
+export const RAC_NETWORKS: readonly NetworkEntry[] = [
+  rac('inrac', 'Classifier-inRAC', 'R-052; S000 table 7'),
+  rac('outrac', 'Classifier-outRAC', 'R-052; S000 table 4', { attention: 'after-sum' }),
+  rac('classifier-18', 'Classifier-18', 'R-053; S000 table 7', { blocks: DEPTH_18 }),
+  rac('classifier-34', 'Classifier-34', 'R-054; S000 table 7', { blocks: DEPTH_34 }),
+  rac('ablation-none', 'Classifier-26 without residual and attention', 'R-055; S000 table 6', {
+    attention: 'none',
+    residual: false,
+  }),
+  rac('ablation-attention', 'Classifier-26 with attention only', 'R-056; S000 table 6', { residual: false }),
+  rac('ablation-residual', 'Classifier-26 with residual only', 'R-057; S000 table 6', { attention: 'none' }),
+  rac('ablation-both', 'Classifier-26 with residual and attention', 'R-058; S000 table 6'),
+];
 
 export interface ClassifierRacOptions {
   readonly rows: number;
@@ -23,52 +89,15 @@ export const CLASSIFIER_IN_RAC: ClassifierRacOptions = {
   rows: 1024,
   columns: 256,
   width: 64,
-  blocks: [2, 3, 5, 2],
+  blocks: DEPTH_26,
   classes: 3,
   attention: 'in-residual',
   seed: 0,
 };
 
-/** Name of the one input of every network of this project, in tf.layers and in ONNX. */
-export const INPUT_NAME = 'image';
-
-/**
- * Classifier-inRAC (and, with `attention: 'after-sum'`, Classifier-outRAC) of S000: a 7x7 convolution and a max pool,
- * stages of RA blocks of which all but the first begin with stride 2, global average, softmax.
- *
- * Input `[N, rows, columns, 1]`, output `[N, classes]`.
- *
- * @source R-052; S000 table 3
- */
-export function classifierRac(options: ClassifierRacOptions): tf.LayersModel {
-  const { rows, columns, width, blocks, classes, attention } = options;
-  const seeds = weightSeeds(options.seed);
-  const image = tf.input({ shape: [rows, columns, 1], name: INPUT_NAME });
-  const stem = new ImageConvolution({
-    name: 'stem_conv',
-    filters: width,
-    kernelSize: [7, 7],
-    strides: [2, 2],
-    initializer: tf.initializers.heNormal({ seed: seeds.next() }),
-  });
-  let x = stem.apply(image) as Node;
-  x = relu(batchNorm(x, 'stem_bn'), 'stem_relu');
-  x = tf.layers
-    .maxPooling2d({ name: 'stem_pool', poolSize: 3, strides: 2, padding: 'same' })
-    .apply(x) as Node;
-  for (const [stage, count] of blocks.entries()) {
-    for (let block = 0; block < count; block++) {
-      const stride = block === 0 && stage > 0 ? 2 : 1;
-      const name = `stage${stage + 1}_block${block + 1}`;
-      x = raBlock(x, { name, filters: width * 2 ** stage, stride, attention, seeds });
-    }
-  }
-  x = tf.layers.globalAveragePooling2d({ name: 'mean' }).apply(x) as Node;
-  const classifier = tf.layers.dense({
-    name: 'classes',
-    units: classes,
-    activation: 'softmax',
-    kernelInitializer: tf.initializers.glorotNormal({ seed: seeds.next() }),
-  });
-  return tf.model({ inputs: image, outputs: classifier.apply(x) as Node, name: 'classifier_rac' });
+/** Classifier-inRAC (and, with `attention: 'after-sum'`, Classifier-outRAC) by the filters of its first stage. */
+export function classifierRac({ width, attention, ...options }: ClassifierRacOptions): tf.LayersModel {
+  const entry = rac('classifier_rac', 'Classifier-RAC', 'R-052', { attention });
+  const network: NetworkOptions = { ...options, channels: 1, variant: 'practical', widthFactor: width / 64 };
+  return entry.build(network);
 }

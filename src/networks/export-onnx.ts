@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { INPUT_NAME } from './classifier-rac.ts';
+import { INPUT_NAME } from './define-network.ts';
 import { LAYER_TO_ONNX } from './layer-to-onnx.ts';
 import { OnnxGraph } from '../onnx/onnx-graph.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Node } from './layers.ts';
+import type { Node } from './scope.ts';
 
 /** The same network with more outputs, for training only. */
 export interface NetworkWithFocusHeads {

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { OnnxGraph } from '../onnx/onnx-graph.ts';
+import { cellMatrix } from './adaptive-average-pool.ts';
 
 /** One use of a layer in a network, with all its translation needs. */
 export interface LayerUse {
@@ -20,14 +21,21 @@ type Translation = (use: LayerUse) => string;
 /** ONNX form of every tf.layers layer our networks are made of; inside the graph images are NCHW. */
 export const LAYER_TO_ONNX: Readonly<Record<string, Translation>> = {
   Conv2D: translateConvolution,
-  ImageConvolution: translateConvolution,
+  PaddedConvolution: translateConvolution,
   Dense: translateDense,
   BatchNormalization: translateBatchNorm,
-  MaxPooling2D: ({ graph, config, inputs, inputShape, output }) => {
-    const size = config['poolSize'] as number[];
-    const strides = config['strides'] as number[];
-    const pads = padsOf(config['padding'], inputShape, size, strides);
-    return graph.add('MaxPool', inputs, output, { kernel_shape: size, strides, pads });
+  MaxPooling2D: (use) => translatePool('MaxPool', use),
+  // ONNX leaves the padding out of the mean unless told otherwise, as tf does.
+  AveragePooling2D: (use) => translatePool('AveragePool', use),
+  AdaptiveAveragePool: translateAdaptivePool,
+  ZeroPadding2D: ({ graph, config, inputs, output }) => {
+    const [[top, bottom], [left, right]] = config['padding'] as [[number, number], [number, number]];
+    const pads = graph.integers(`${output}/pads`, [0, 0, top, left, 0, 0, bottom, right]);
+    return graph.add('Pad', [inputs[0]!, pads], output);
+  },
+  Concatenate: ({ graph, config, inputs, output, layer }) => {
+    if (config['axis'] !== -1) throw new Error(`${layer.name} joins other axes than the channels`);
+    return graph.add('Concat', inputs, output, { axis: 1 });
   },
   GlobalAveragePooling2D: ({ graph, inputs, output }) =>
     graph.add('ReduceMean', inputs, output, { axes: [2, 3], keepdims: 0 }),
@@ -49,7 +57,7 @@ export const LAYER_TO_ONNX: Readonly<Record<string, Translation>> = {
     return graph.add('Flatten', [nhwc], output, { axis: 1 });
   },
   // Dropout does nothing outside training.
-  Dropout: ({ inputs }) => inputs[0]!,
+  SeededDropout: ({ inputs }) => inputs[0]!,
 };
 
 function translateConvolution(use: LayerUse): string {
@@ -69,6 +77,29 @@ function translateConvolution(use: LayerUse): string {
     dilations: config['dilationRate'] as number[],
   });
   return activate(graph, config['activation'], linear, output);
+}
+
+function translatePool(operator: string, { graph, config, inputs, inputShape, output }: LayerUse): string {
+  const size = config['poolSize'] as number[];
+  const strides = config['strides'] as number[];
+  const pads = padsOf(config['padding'], inputShape, size, strides);
+  return graph.add(operator, inputs, output, { kernel_shape: size, strides, pads });
+}
+
+/** Cells of unequal size are no pooling of ONNX; two products with constant matrices are. */
+function translateAdaptivePool({ graph, config, inputs, inputShape, output }: LayerUse): string {
+  const cells = [config['rows'] as number, config['columns'] as number] as const;
+  const [rows, columns] = [inputShape[1]!, inputShape[2]!];
+  const overRows = graph.weight(`${output}/rows`, [cells[0], rows], () => cellMatrix(rows, cells[0]));
+  const overColumns = graph.weight(`${output}/columns`, [columns, cells[1]], () =>
+    transposed(cellMatrix(columns, cells[1]), cells[1], columns),
+  );
+  const high = graph.add('MatMul', [overRows, inputs[0]!], `${output}/high`);
+  return graph.add('MatMul', [high, overColumns], output);
+}
+
+function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
+  return Float32Array.from(matrix, (_, at) => matrix[(at % rows) * columns + Math.floor(at / rows)]!);
 }
 
 function translateDense(use: LayerUse): string {
@@ -121,7 +152,10 @@ function activate(graph: OnnxGraph, activation: unknown, input: string, output: 
   return graph.add(operator, [input], output, operator === 'Softmax' ? { axis: -1 } : {});
 }
 
-/** ONNX pads (top, left, bottom, right) of tf's `same`, which puts the odd pixel at the bottom and the right. */
+/**
+ * ONNX pads (top, left, bottom, right) of tf's `same`, which puts the odd pixel at the bottom and the right, or of as
+ * many rows and columns on either side as an explicit padding says.
+ */
 function padsOf(
   padding: unknown,
   inputShape: readonly (number | null)[],
@@ -129,6 +163,7 @@ function padsOf(
   strides: readonly number[],
 ): number[] {
   if (padding === 'valid') return [0, 0, 0, 0];
+  if (Array.isArray(padding)) return [...(padding as number[]), ...(padding as number[])];
   const [top, bottom] = samePads(inputShape[1]!, size[0]!, strides[0]!);
   const [left, right] = samePads(inputShape[2]!, size[1]!, strides[1]!);
   return [top, left, bottom, right];

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Block } from './scope.ts';
 
 /** `literal` as printed; `practical` with the documented deviations that make it trainable (R-078). */
 export type NetworkVariant = 'literal' | 'practical';
@@ -18,14 +19,22 @@ export interface NetworkOptions {
   readonly seed: number;
 }
 
-/** One network of the papers, by name. */
-export interface NetworkEntry {
+/** A network as its paper describes it. */
+export interface NetworkDefinition {
   /** As on the command line, for example `inrac` or `dspic-am`. */
   readonly name: string;
   readonly title: string;
   /** Paper and table, and the R-number of the reading. */
   readonly source: string;
+  /** What `practical` changes; empty where it changes nothing. */
+  readonly deviations: string;
   /** Input and classes of the paper. */
   readonly printed: Pick<NetworkOptions, 'rows' | 'columns' | 'channels' | 'classes'>;
+  /** The paper's table, from the image to the class probabilities. */
+  readonly layers: (options: NetworkOptions) => Block;
+}
+
+/** One network of the papers, by name. */
+export interface NetworkEntry extends NetworkDefinition {
   readonly build: (options: NetworkOptions) => tf.LayersModel;
 }

@@ -8,6 +8,7 @@ import { SELF_CHECK_KEY, probeImage } from '../../src/infer/self-check.ts';
 import { loadTfjs } from '../../src/infer/tfjs-runtime.ts';
 import { CLASSIFIER_IN_RAC, classifierRac } from '../../src/networks/classifier-rac.ts';
 import { exportOnnx } from '../../src/networks/export-onnx.ts';
+import { unsettleBatchNorms } from '../networks/networks-at-toy-size.ts';
 
 /** Odd sizes on purpose: asymmetric padding shows only there. */
 export const TOY = { ...CLASSIFIER_IN_RAC, rows: 50, columns: 27, width: 8, blocks: [1, 2], seed: 11 };
@@ -44,15 +45,4 @@ export function manifestOf(weights: Uint8Array): Record<string, unknown> {
     metrics: {},
     card: 'A toy.',
   };
-}
-
-/** Fresh batch norms are nearly the identity; an export that forgot them would pass unseen. */
-function unsettleBatchNorms(model: tf.LayersModel, runtime: typeof tf): void {
-  let seed = 1;
-  for (const layer of model.layers.filter((each) => each.getClassName() === 'BatchNormalization')) {
-    const shape = layer.getWeights()[0]!.shape;
-    const random = (low: number, high: number): tf.Tensor =>
-      runtime.randomUniform(shape, low, high, 'float32', seed++);
-    layer.setWeights([random(0.5, 1.5), random(-0.5, 0.5), random(-0.5, 0.5), random(0.5, 2)]);
-  }
 }
