@@ -8,6 +8,7 @@ export type AnnotationErrorCode = 'ANNOTATION_FORMAT' | 'ANNOTATION_LIMIT' | 'AN
 
 /** A faulty annotation or label table; `faults` has one line for everything that is wrong with it. */
 export class AnnotationError extends NodeError {
+  declare readonly code: AnnotationErrorCode;
   readonly faults: readonly string[];
 
   constructor(code: AnnotationErrorCode, faults: readonly string[], cause?: unknown) {
