@@ -52,11 +52,21 @@ export class OnnxGraph {
     return name;
   }
 
+  /** Adds a constant number. */
+  scalar(name: string, value: number): string {
+    return this.weight(name, [], () => Float32Array.of(value));
+  }
+
   /** Adds a constant list of integers, for example a shape. */
   integers(name: string, values: readonly number[]): string {
     const wide = BigInt64Array.from(values, BigInt);
     this.#weights.set(name, tensorFields(name, [values.length], TYPE_INT64, wide));
     return name;
+  }
+
+  /** All operations and weights, as fields of the file's graph message. */
+  fields(): Bytes[] {
+    return [...this.#nodes, ...[...this.#weights.values()].map((weight) => bytesField(5, weight))];
   }
 
   /** The bytes of the .onnx file. */
@@ -67,10 +77,9 @@ export class OnnxGraph {
     metadata: Readonly<Record<string, string>>,
   ): Uint8Array {
     const graph = [
-      ...this.#nodes,
+      ...this.fields(),
       stringField(2, name),
-      ...[...this.#weights.values()].map((weight) => bytesField(5, weight)),
-      bytesField(11, portFields(input)),
+      inputField(input),
       bytesField(12, portFields(output)),
     ];
     return Buffer.concat([
@@ -81,6 +90,11 @@ export class OnnxGraph {
       ...Object.entries(metadata).map(([k, v]) => bytesField(14, [stringField(1, k), stringField(2, v)])),
     ]);
   }
+}
+
+/** An input of the graph, 32-bit floating point, as a field of the file's graph message. */
+export function inputField(port: OnnxPort): Bytes {
+  return bytesField(11, portFields(port));
 }
 
 function attributeFields(name: string, value: OnnxAttribute): Bytes[] {

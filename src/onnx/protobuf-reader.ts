@@ -3,6 +3,8 @@ export interface ProtobufField {
   readonly field: number;
   readonly number: number;
   readonly bytes: Uint8Array;
+  /** The whole field as it stands in the message, key included: to be copied. */
+  readonly raw: Uint8Array;
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -26,27 +28,43 @@ export function* readFields(message: Uint8Array): Generator<ProtobufField> {
     throw new RangeError('a protobuf integer is longer than ten bytes');
   };
   while (offset < message.byteLength) {
+    const start = offset;
     const key = varint();
     const field = key >>> 3;
     switch (key & 7) {
       case 0:
-        yield { field, number: varint(), bytes: NO_BYTES };
+        yield { field, number: varint(), bytes: NO_BYTES, raw: message.subarray(start, offset) };
         break;
       case 1:
-        yield { field, number: view.getFloat64(offset, true), bytes: NO_BYTES };
         offset += 8;
+        yield {
+          field,
+          number: view.getFloat64(offset - 8, true),
+          bytes: NO_BYTES,
+          raw: message.subarray(start, offset),
+        };
         break;
       case 2: {
         const length = varint();
         if (length < 0 || offset + length > message.byteLength)
           throw new RangeError('a protobuf field is longer than its message');
-        yield { field, number: 0, bytes: message.subarray(offset, offset + length) };
         offset += length;
+        yield {
+          field,
+          number: 0,
+          bytes: message.subarray(offset - length, offset),
+          raw: message.subarray(start, offset),
+        };
         break;
       }
       case 5:
-        yield { field, number: view.getFloat32(offset, true), bytes: NO_BYTES };
         offset += 4;
+        yield {
+          field,
+          number: view.getFloat32(offset - 4, true),
+          bytes: NO_BYTES,
+          raw: message.subarray(start, offset),
+        };
         break;
       default:
         throw new RangeError(`protobuf wire type ${String(key & 7)} is unknown`);
