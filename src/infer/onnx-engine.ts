@@ -1,9 +1,12 @@
+import type * as Ort from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { asError } from '../platform/node-error.ts';
 import type { InferenceEngine } from './inference-engine.ts';
 import { InferError } from './infer-error.ts';
 
-export type OnnxProvider = 'cpu' | 'cuda' | 'webgpu';
+/** Execution providers of onnxruntime that are used here. */
+export const ONNX_PROVIDERS = ['cpu', 'cuda', 'webgpu'] as const;
+export type OnnxProvider = (typeof ONNX_PROVIDERS)[number];
 
 /**
  * ADAPTER: runs an ONNX file on onnxruntime with exactly one execution provider, so that nothing else can stand in for
@@ -16,10 +19,7 @@ export async function openOnnxEngine(
   provider: OnnxProvider,
   threads: number,
 ): Promise<InferenceEngine> {
-  // Loaded here and not at the top: a machine on which the native library does not load still has other engines.
-  const ort = await import('onnxruntime-node');
-  ort.env.logLevel = 'fatal';
-  const session = await ort.InferenceSession.create(modelFile, sessionOptions(provider, threads));
+  const { ort, session } = await openSession(modelFile, provider, threads);
   const inputName = session.inputNames[0]!;
   const outputName = session.outputNames[0]!;
   return {
@@ -36,6 +36,27 @@ export async function openOnnxEngine(
     },
     close: () => session.release(),
   };
+}
+
+/**
+ * Loads a model, given as a file or as bytes, on exactly one execution provider.
+ *
+ * @throws Error when the provider is not available here
+ */
+export async function openSession(
+  model: string | Uint8Array,
+  provider: OnnxProvider,
+  threads: number,
+): Promise<{ readonly ort: typeof Ort; readonly session: InferenceSession }> {
+  // Loaded here and not at the top: a machine on which the native library does not load still has other engines.
+  const ort = await import('onnxruntime-node');
+  ort.env.logLevel = 'fatal';
+  const options = sessionOptions(provider, threads);
+  const session =
+    typeof model === 'string'
+      ? await ort.InferenceSession.create(model, options)
+      : await ort.InferenceSession.create(model, options);
+  return { ort, session };
 }
 
 function sessionOptions(provider: OnnxProvider, threads: number): InferenceSession.SessionOptions {

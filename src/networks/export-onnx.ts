@@ -1,20 +1,24 @@
 import type * as tf from '@tensorflow/tfjs';
 import { INPUT_NAME } from './define-network.ts';
 import { LAYER_TO_ONNX } from './layer-to-onnx.ts';
+import type { FusionSpec } from '../onnx/fusion-spec.ts';
 import { OnnxGraph } from '../onnx/onnx-graph.ts';
+import { prependFusion } from '../onnx/prepend-fusion.ts';
 
 /** Name of the one output of every exported network. */
 export const OUTPUT_NAME = 'probabilities';
 
 /**
  * Writes a tf.layers network with one image input and one output as an ONNX file (opset 17): input `image`, NHWC, any
- * batch size; output `probabilities`. `metadata` travels inside the file (class names, preprocessing id and so on).
+ * batch size; output `probabilities`. `metadata` travels inside the file (class names, preprocessing id and so on). With
+ * a `fusion` the graph takes both raw views instead of the image, one scan a run (`fusionPorts`).
  *
- * @throws Error naming the layer that has no ONNX form
+ * @throws Error naming the layer that has no ONNX form; RangeError when the fusion does not fit the network
  */
 export function exportOnnx(
   model: tf.LayersModel,
   metadata: Readonly<Record<string, string>> = {},
+  fusion: FusionSpec | null = null,
 ): Uint8Array {
   const graph = new OnnxGraph();
   const [input] = model.inputs;
@@ -27,12 +31,13 @@ export function exportOnnx(
   ]);
   const last = translate(output!, graph, names);
   graph.add('Identity', [last], OUTPUT_NAME);
-  return graph.write(
+  const bytes = graph.write(
     model.name,
     { name: INPUT_NAME, dims: ['N', ...input.shape.slice(1).map((dim) => dim!)] },
     { name: OUTPUT_NAME, dims: ['N', ...output!.shape.slice(1).map((dim) => dim!)] },
     metadata,
   );
+  return fusion === null ? bytes : prependFusion(bytes, fusion);
 }
 
 /** Depth first from the output to the input, so that each node stands behind those it reads. */

@@ -5,6 +5,8 @@ export interface EngineIdentity {
   readonly version: string;
   /** For example `cpu`, `cuda`, `webgpu`, `wasm`. */
   readonly provider: string;
+  /** Where both views became the network's input: inside the network's graph, or before it; only of models that fuse. */
+  readonly fusion?: 'graph' | 'typed-arrays';
 }
 
 /** Which model computed a result. */
