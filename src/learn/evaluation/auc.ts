@@ -1,3 +1,6 @@
+import type { WeightedStatistic } from './bootstrap.ts';
+import { unitWeights } from './bootstrap.ts';
+
 /**
  * Area under the ROC curve: the probability that a positive case scores above a negative one, ties counting half
  * (Mann-Whitney). `null` when one of the two groups is empty.
@@ -5,23 +8,27 @@
  * @source R-094; the ranking interpretation is the one S000 gives
  */
 export function auc(scores: ArrayLike<number>, positive: ArrayLike<boolean>): number | null {
-  const order = Array.from(scores, (score, index) => ({ score, positive: positive[index]! }));
-  order.sort((a, b) => a.score - b.score);
-  let positives = 0;
-  let rankSum = 0;
-  for (let start = 0; start < order.length;) {
-    let end = start;
-    let positivesHere = 0;
-    while (end < order.length && order[end]!.score === order[start]!.score) {
-      if (order[end]!.positive) positivesHere++;
-      end++;
+  return weightedAuc(scores, positive)(unitWeights(scores.length));
+}
+
+/** The same of weighted cases; sorts once, so that each of many draws takes a single pass. */
+export function weightedAuc(scores: ArrayLike<number>, positive: ArrayLike<boolean>): WeightedStatistic {
+  const order = Uint32Array.from({ length: scores.length }, (_, index) => index);
+  order.sort((a, b) => scores[a]! - scores[b]!);
+  return (weights) => {
+    let [positives, negatives, right] = [0, 0, 0];
+    for (let start = 0; start < order.length;) {
+      let [end, positivesHere, negativesHere] = [start, 0, 0];
+      for (; end < order.length && scores[order[end]!] === scores[order[start]!]; end++) {
+        const index = order[end]!;
+        if (positive[index]!) positivesHere += weights[index]!;
+        else negativesHere += weights[index]!;
+      }
+      right += positivesHere * (negatives + negativesHere / 2);
+      positives += positivesHere;
+      negatives += negativesHere;
+      start = end;
     }
-    // Tied scores share the mean of their ranks, which count from 1.
-    rankSum += positivesHere * ((start + 1 + end) / 2);
-    positives += positivesHere;
-    start = end;
-  }
-  const negatives = order.length - positives;
-  if (positives === 0 || negatives === 0) return null;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+    return positives === 0 || negatives === 0 ? null : right / (positives * negatives);
+  };
 }

@@ -1,3 +1,6 @@
+import type { WeightedStatistic } from './bootstrap.ts';
+import { unitWeights } from './bootstrap.ts';
+
 /** Probabilities of many cases, row-major, `classes` to a case. */
 export interface Answers {
   readonly probabilities: Float32Array;
@@ -36,17 +39,34 @@ export function fitTemperature(answers: Answers, labels: ArrayLike<number>): num
   return Math.exp((low + high) / 2);
 }
 
+/** Bins of equal width over which a calibration error is taken. */
+export const CALIBRATION_BINS = 10;
+
+/** The bin of a probability. */
+export function calibrationBin(probability: number): number {
+  return Math.min(CALIBRATION_BINS - 1, Math.floor(probability * CALIBRATION_BINS));
+}
+
 /**
  * Expected calibration error of a two-sided probability: mean gap between what was said and what was true, over ten
  * bins of equal width, weighted by their cases.
  */
 export function calibrationError(scores: readonly number[], positive: readonly boolean[]): number {
-  const bins = Array.from({ length: 10 }, () => ({ count: 0, said: 0, found: 0 }));
-  for (const [index, score] of scores.entries()) {
-    const bin = bins[Math.min(9, Math.floor(score * 10))]!;
-    bin.count++;
-    bin.said += score;
-    bin.found += positive[index]! ? 1 : 0;
-  }
-  return bins.reduce((sum, { said, found }) => sum + Math.abs(said - found), 0) / scores.length;
+  return weightedCalibrationError(scores, positive)(unitWeights(scores.length)) ?? 0;
+}
+
+/** The same of weighted cases. */
+export function weightedCalibrationError(
+  scores: readonly number[],
+  positive: readonly boolean[],
+): WeightedStatistic {
+  return (weights) => {
+    const gaps = new Float64Array(CALIBRATION_BINS);
+    let total = 0;
+    for (const [index, score] of scores.entries()) {
+      gaps[calibrationBin(score)]! += weights[index]! * (score - (positive[index]! ? 1 : 0));
+      total += weights[index]!;
+    }
+    return total === 0 ? null : gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / total;
+  };
 }

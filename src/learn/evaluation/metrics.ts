@@ -3,11 +3,22 @@ export type ConfusionMatrix = readonly (readonly number[])[];
 
 /** One-vs-rest figures of a class, or their plain means over the classes. `null` = undefined (division by zero). */
 export interface ClassMetrics {
+  /** Also called positive predictive value. */
   readonly precision: number | null;
   /** Also called sensitivity. */
   readonly recall: number | null;
   readonly specificity: number | null;
+  /** Negative predictive value. */
+  readonly npv: number | null;
   readonly f1: number | null;
+}
+
+/** One class against all others, in cases. */
+export interface BinaryCounts {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly falseNegatives: number;
+  readonly trueNegatives: number;
 }
 
 export interface MacroMetrics extends ClassMetrics {
@@ -27,22 +38,34 @@ export function confusionMatrix(
   return matrix;
 }
 
+/** Counts one class as positive and all others as negative. */
+export function countClass(matrix: ConfusionMatrix, index: number): BinaryCounts {
+  const truePositives = matrix[index]![index]!;
+  const falseNegatives = sum(matrix[index]!) - truePositives;
+  const falsePositives = sum(matrix.map((row) => row[index]!)) - truePositives;
+  const trueNegatives = sum(matrix.map(sum)) - truePositives - falseNegatives - falsePositives;
+  return { truePositives, falsePositives, falseNegatives, trueNegatives };
+}
+
 /**
  * Figures of one class against all others. What would divide by zero is `null`, never silently 0.
  *
- * @source R-091, R-093
+ * @source R-091, R-092, R-093
  */
 export function classMetrics(matrix: ConfusionMatrix, index: number): ClassMetrics {
-  const hits = matrix[index]![index]!;
-  const missed = sum(matrix[index]!) - hits;
-  const falseAlarms = sum(matrix.map((row) => row[index]!)) - hits;
-  const rejected = sum(matrix.map(sum)) - hits - missed - falseAlarms;
+  const { truePositives, falsePositives, falseNegatives, trueNegatives } = countClass(matrix, index);
   return {
-    precision: ratio(hits, hits + falseAlarms),
-    recall: ratio(hits, hits + missed),
-    specificity: ratio(rejected, rejected + falseAlarms),
-    f1: ratio(2 * hits, 2 * hits + falseAlarms + missed),
+    precision: ratio(truePositives, truePositives + falsePositives),
+    recall: ratio(truePositives, truePositives + falseNegatives),
+    specificity: ratio(trueNegatives, trueNegatives + falsePositives),
+    npv: ratio(trueNegatives, trueNegatives + falseNegatives),
+    f1: ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives),
   };
+}
+
+/** Each row as shares of its sum: what became of the cases of a class; `null` for a class without cases (R-096). */
+export function normaliseRows(matrix: ConfusionMatrix): (number | null)[][] {
+  return matrix.map((row) => row.map((count) => ratio(count, sum(row))));
 }
 
 /**
@@ -57,6 +80,7 @@ export function macroMetrics(matrix: ConfusionMatrix): MacroMetrics {
     precision: meanOf(each.map(({ precision }) => precision)),
     recall: meanOf(each.map(({ recall }) => recall)),
     specificity: meanOf(each.map(({ specificity }) => specificity)),
+    npv: meanOf(each.map(({ npv }) => npv)),
     f1: meanOf(each.map(({ f1 }) => f1)),
   };
 }

@@ -10,6 +10,8 @@ export interface PredictedCase {
   readonly probabilities: readonly number[];
   /** For subgroup tables, for example `{ tumourType: 'lung', lesions: 4, camera: 'ecam' }`. */
   readonly attributes: Readonly<Record<string, string | number>>;
+  /** What each reader said, by reader, for the comparison with readers (R-107). */
+  readonly readers?: Readonly<Record<string, string>>;
 }
 
 /** What a model said of a set of cases: all that an evaluation needs. Written as predictions.json. */

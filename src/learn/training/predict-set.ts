@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { auc } from '../evaluation/auc.ts';
+import { indexOfMaximum } from '../evaluation/index-of-maximum.ts';
 import type { LabelledImages } from '../samples/labelled-images.ts';
 import { disposeBatch, makeBatch } from './make-batch.ts';
 
@@ -48,11 +49,4 @@ export async function evaluate(
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-/** Position of the largest value, the first one of equals. */
-export function indexOfMaximum(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) if (values[index]! > values[best]!) best = index;
-  return best;
 }

@@ -11,7 +11,8 @@ import type { ClassGrouping } from './losses.ts';
 import { classLoss, focusLoss } from './losses.ts';
 import type { Batch } from './make-batch.ts';
 import { disposeBatch, makeBatch } from './make-batch.ts';
-import { evaluate, indexOfMaximum } from './predict-set.ts';
+import { indexOfMaximum } from '../evaluation/index-of-maximum.ts';
+import { evaluate } from './predict-set.ts';
 import { installWasmGradients } from './wasm-gradients.ts';
 
 export interface TrainingSettings {

@@ -1,11 +1,16 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { EvaluationError } from '../../../src/learn/evaluation/evaluation-error.ts';
+import { PUBLISHED_RESULTS } from '../../../src/learn/evaluation/published-results.ts';
 import { auc } from '../../../src/learn/evaluation/auc.ts';
-import { bootstrapInterval } from '../../../src/learn/evaluation/bootstrap.ts';
+import { checkInvariants, isPossibleMacroF1 } from '../../../src/learn/evaluation/check-invariants.ts';
 import {
   classMetrics,
   confusionMatrix,
+  countClass,
   macroMetrics,
   mergeClasses,
+  normaliseRows,
 } from '../../../src/learn/evaluation/metrics.ts';
 
 /** S000 figure 8, rows true: nADMet, ADMet, NoMet. */
@@ -66,12 +71,14 @@ describe('metrics', () => {
       precision: null,
       recall: 0,
       specificity: 1,
+      npv: 0.8,
       f1: 0,
     });
     expect(classMetrics(neverPredicted, 2)).to.deep.equal({
       precision: null,
       recall: null,
       specificity: 1,
+      npv: 1,
       f1: null,
     });
     expect(macroMetrics(neverPredicted).precision).to.equal(0.8);
@@ -81,6 +88,58 @@ describe('metrics', () => {
   it('keep macro F1 below the mean of macro precision and recall', () => {
     const { precision, recall, f1 } = macroMetrics(PAPER);
     expect(f1).to.be.at.most((precision! + recall!) / 2);
+  });
+});
+
+describe('invariants of figures', () => {
+  const counts = fc.array(fc.array(fc.nat(40), { minLength: 3, maxLength: 3 }), {
+    minLength: 3,
+    maxLength: 3,
+  });
+
+  it('hold of every confusion matrix', () => {
+    fc.assert(
+      fc.property(counts, (matrix) => {
+        checkInvariants(
+          matrix,
+          matrix.flat().reduce((sum, count) => sum + count, 0),
+        );
+      }),
+    );
+  });
+
+  it('refuse a matrix that does not count every case', () => {
+    expect(() => checkInvariants(PAPER, 283)).to.throw(EvaluationError, 'counts 284 of 283 cases');
+  });
+
+  it('find the published rows that cannot be: exactly the three known ones', () => {
+    const impossible = PUBLISHED_RESULTS.filter(
+      ({ precision, recall, f1 }) =>
+        precision !== null && recall !== null && f1 !== null && !isPossibleMacroF1({ precision, recall, f1 }),
+    );
+    expect(impossible.map(({ model, data }) => `${model} ${data}`)).to.deep.equal([
+      'AlexNet augmented',
+      'dSPIC-AM D_1',
+      'dSPIC-RM D_2',
+    ]);
+  });
+
+  it('leave rows that add up to one, and nothing where a class has no case', () => {
+    expect(
+      normaliseRows([
+        [3, 1],
+        [0, 0],
+      ]),
+    ).to.deep.equal([
+      [0.75, 0.25],
+      [null, null],
+    ]);
+    expect(countClass(PAPER, 0)).to.deep.equal({
+      truePositives: 67,
+      falsePositives: 30,
+      falseNegatives: 14,
+      trueNegatives: 173,
+    });
   });
 });
 
@@ -108,21 +167,5 @@ describe('AUC', () => {
   it('is null when one side is empty', () => {
     expect(auc([0.1, 0.2], [true, true])).to.equal(null);
     expect(auc([], [])).to.equal(null);
-  });
-});
-
-describe('bootstrap interval', () => {
-  it('of a mean is about 1.96 standard errors wide to either side, and the same at every call', () => {
-    const values = Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? 1 : 0));
-    const mean = (indices: readonly number[]): number =>
-      indices.reduce((sum, index) => sum + values[index]!, 0) / indices.length;
-    const [low, high] = bootstrapInterval(400, mean)!;
-    expect(low).to.be.closeTo(0.5 - 0.049, 0.008);
-    expect(high).to.be.closeTo(0.5 + 0.049, 0.008);
-    expect(bootstrapInterval(400, mean)).to.deep.equal([low, high]);
-  });
-
-  it('is null where the statistic is mostly undefined', () => {
-    expect(bootstrapInterval(3, () => null)).to.equal(null);
   });
 });
