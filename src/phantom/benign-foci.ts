@@ -2,7 +2,6 @@ import type { Site } from './blob-list.ts';
 import type { Skeleton } from './anatomy/build-skeleton.ts';
 import { pickBlob, planFocus, type FocusPlan } from './disease.ts';
 import type { Patient } from './patient-variation.ts';
-import type { PhantomClass } from './presets.ts';
 import type { RandomStream } from './random.ts';
 
 /** Joints that wear: probability in degenerative disease (a pair counts once), as region and optional level. */
@@ -18,15 +17,15 @@ const JOINTS: readonly { probability: number; wanted: (site: Site) => boolean; p
   { probability: 0.25, paired: false, wanted: ({ region }) => region === 'cervical-spine' },
 ];
 
-/** Plans wear of the joints: mild in everybody with rising age, marked in some. */
+/** Plans wear of the joints: mild in everybody with rising age, marked with a probability (1: always). */
 export function planArthritis(
   skeleton: Skeleton,
   random: RandomStream,
   patient: Patient,
-  disease: PhantomClass,
+  markedArthritis: number,
 ): FocusPlan[] {
   const wear = Math.min(1, Math.max(0.05, (patient.ageYears - 32) / 33));
-  const marked = random.chance(disease.markedArthritis * (0.4 + 0.6 * wear));
+  const marked = random.chance(markedArthritis * (markedArthritis >= 1 ? 1 : 0.4 + 0.6 * wear));
   const plans: FocusPlan[] = [];
   for (const joint of JOINTS) {
     const mild = random.chance(joint.probability * wear);
@@ -35,7 +34,9 @@ export function planArthritis(
     const contrast = strong ? random.between(1.4, 3) : random.between(1.1, 1.35);
     for (const side of joint.paired ? (['left', 'right'] as const) : (['midline'] as const)) {
       const affected = random.chance(joint.paired ? 0.85 : 1);
-      const own = 1 + (contrast - 1) * random.lognormal(1, 0.3);
+      const spread = random.lognormal(1, 0.3);
+      // Mild wear stays below what counts as disease.
+      const own = strong ? 1 + (contrast - 1) * spread : Math.min(1.37, 1 + (contrast - 1) * spread);
       const host = pickBlob(skeleton, random, (site) => joint.wanted(site) && site.side === side);
       if (!affected || host === null) continue;
       plans.push(wornJoint(skeleton, random, host, own));
@@ -71,8 +72,8 @@ export function planBenignFoci(
   return [
     ...(random.chance(0.07 * rate) ? planRibFractures(skeleton, random) : []),
     ...(random.chance(0.06 * rate * old) ? planCollapse(skeleton, random) : []),
-    ...(random.chance(0.15 * rate) ? planSpot(skeleton, random, 'dental', ['mandible', 'face']) : []),
-    ...(random.chance(0.06 * rate) ? planUrine(skeleton, random) : []),
+    ...(random.chance(0.2 * rate) ? planSpot(skeleton, random, 'dental', ['mandible', 'face']) : []),
+    ...(random.chance(0.1 * rate) ? planUrine(skeleton, random) : []),
   ];
 }
 
@@ -127,7 +128,7 @@ function planSpot(
 ): FocusPlan[] {
   const host = pickBlob(skeleton, random, (site) => regions.includes(site.region));
   if (host === null) return [];
-  const contrast = random.between(1.4, 2.8);
+  const contrast = 1 + random.lognormal(0.9, 0.5);
   const sigma = random.between(4, 7);
   return [planFocus(skeleton, random, host, { kind, shape: 'punctate', contrast, sigma, jitterMm: 2 })];
 }
@@ -140,7 +141,7 @@ function planUrine(skeleton: Skeleton, random: RandomStream): FocusPlan[] {
   const plan = planFocus(skeleton, random, host, {
     kind: 'urine',
     shape: 'punctate',
-    contrast: random.between(1.6, 4),
+    contrast: 1 + random.lognormal(1.6, 0.7),
     sigma: random.between(3, 6),
     jitterMm: 6,
   });

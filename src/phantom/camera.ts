@@ -12,13 +12,11 @@ export interface Camera {
   readonly passes: 1 | 2;
 }
 
-/** Effective broad-beam attenuation of soft tissue in a 20 % window at 140 keV, 1/mm. */
-export const TISSUE_ATTENUATION_PER_MM = 0.012;
 /** Transmission of the table, seen by the posterior view only. */
 export const TABLE_TRANSMISSION = 0.95;
 
 /**
- * Hole data of the papers' cameras.
+ * Hole data of the papers' cameras; `hegp` is the high-energy collimator for 131I (lead as at 364 keV).
  * @source reference/bone-scan-domain.md 2.1 (SIMIND's collimator table as carried by PyTomography)
  */
 export const CAMERAS = {
@@ -48,6 +46,15 @@ export const CAMERAS = {
     intrinsicMm: 3.8,
     leadPerMm: 2.69,
     passes: 1,
+  },
+  hegp: {
+    manufacturerModel: 'Millennium MPR',
+    collimator: 'HEGP',
+    holeMm: 4,
+    lengthMm: 66,
+    intrinsicMm: 4.5,
+    leadPerMm: 0.315,
+    passes: 2,
   },
 } as const satisfies Record<string, Camera>;
 

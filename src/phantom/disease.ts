@@ -7,8 +7,10 @@ import type { FocusKind, FocusShape } from './truth.ts';
 export interface FocusPlan extends Site {
   readonly kind: FocusKind;
   readonly shape: FocusShape;
-  /** Peak of focus and host against host. */
+  /** Peak of focus and host against host; where `activity` is given, it follows from that. */
   readonly contrast: number;
+  /** Total activity, in the units of the blobs. */
+  readonly activity?: number;
   readonly parts: readonly FocusPart[];
 }
 

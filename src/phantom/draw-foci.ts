@@ -1,22 +1,17 @@
 import type { View } from '../study/view.ts';
 import type { Skeleton } from './anatomy/build-skeleton.ts';
 import { planArthritis, planBenignFoci } from './benign-foci.ts';
-import {
-  addPatch,
-  type CountScale,
-  detectabilityOf,
-  type FocusImage,
-  type Pair,
-  renderFocus,
-} from './focus-image.ts';
+import type { FocusPlan } from './disease.ts';
+import { type CountScale, describeAlone, type FocusImage, type Pair, renderFocus } from './focus-image.ts';
 import { drawMetastasisCount, planMetastasis, type Spread } from './metastases.ts';
 import type { Patient } from './patient-variation.ts';
-import type { PhantomClass } from './presets.ts';
+import type { PhantomClass } from './phantom-class.ts';
 import type { RandomStream } from './random.ts';
 import type { Scene } from './render.ts';
 
-/** Detectability that the plainest metastasis of a patient must reach: the papers' labels rest on visible lesions. */
-const PLAIN = 12;
+/** What the plainest lesion of a patient must reach in one view: the papers' labels rest on visible lesions. */
+const PLAIN = { detectability: 12, contrast: 1.5 } as const;
+const ATTEMPTS = 40;
 
 /** A patient without foci, as both views are expected to show it. */
 export interface Ground {
@@ -34,26 +29,37 @@ export function drawBenignFoci(
   patient: Patient,
   disease: PhantomClass,
 ): FocusImage[] {
-  return [
-    ...planArthritis(ground.skeleton, stream('arthritis'), patient, disease),
-    ...planBenignFoci(ground.skeleton, stream('benign'), patient, disease.benignRate),
-  ].map((plan) => renderFocus(plan, ground.scenes, ground.base));
+  const random = stream('arthritis');
+  const wornJoints = (): FocusImage[] =>
+    planArthritis(ground.skeleton, random, patient, disease.markedArthritis).map((plan) =>
+      render(ground, plan),
+    );
+  let arthritis = wornJoints();
+  if (disease.markedArthritis >= 1) {
+    for (let attempt = 0; attempt < ATTEMPTS && !arthritis.some((focus) => isPlain(focus, ground)); attempt++)
+      arthritis = wornJoints();
+  }
+  const others = planBenignFoci(ground.skeleton, stream('benign'), patient, disease.benignRate);
+  return [...arthritis, ...others.map((plan) => render(ground, plan))];
 }
 
-/** Draws and renders the metastases of a patient: any number, of which at least one can be seen. */
+/** Draws and renders the metastases of a patient: any number, of which at least one can be seen plainly. */
 export function drawMetastases(ground: Ground, random: RandomStream, spread: Spread): FocusImage[] {
-  const draw = (): FocusImage =>
-    renderFocus(planMetastasis(ground.skeleton, random, spread), ground.scenes, ground.base);
+  const draw = (): FocusImage => render(ground, planMetastasis(ground.skeleton, random, spread));
   const foci = Array.from({ length: drawMetastasisCount(random, spread) }, draw);
-  const plain = (focus: FocusImage): boolean => detectabilityAlone(focus, ground) >= PLAIN;
-  for (let attempt = 0; attempt < 20 && !foci.some(plain); attempt++) foci[0] = draw();
+  for (let attempt = 0; attempt < ATTEMPTS && !foci.some((focus) => isPlain(focus, ground)); attempt++)
+    foci[0] = draw();
   return foci;
 }
 
-/** Detectability of a focus as if it were the only one. */
-function detectabilityAlone(focus: FocusImage, { base, countsPerUnit }: Ground): number {
-  const together: Pair = { anterior: base.anterior.slice(), posterior: base.posterior.slice() };
-  addPatch(together.anterior, focus.patches.anterior);
-  addPatch(together.posterior, focus.patches.posterior);
-  return detectabilityOf(focus, together, countsPerUnit);
+/** Renders a focus on a patient. */
+export function render(ground: Ground, plan: FocusPlan): FocusImage {
+  return renderFocus(plan, ground.scenes, ground.base);
+}
+
+/** Whether a physician would call a focus visible in one of the views at least. */
+function isPlain(focus: FocusImage, { base, countsPerUnit }: Ground): boolean {
+  return describeAlone(focus, base, countsPerUnit).some(
+    ({ detectability, contrast }) => detectability >= PLAIN.detectability && contrast >= PLAIN.contrast,
+  );
 }

@@ -2,7 +2,7 @@ import type { View } from '../study/view.ts';
 import { systemSigmaMm } from './camera.ts';
 import type { FocusPlan } from './disease.ts';
 import { columnOf, FRAME, rowOf } from './frame.ts';
-import { SCATTER, type Scene, splatBlob } from './render.ts';
+import { type Scene, splatBlob } from './render.ts';
 import type { FocusTruth, FocusView } from './truth.ts';
 
 /** A small rectangle of an image, row-major. */
@@ -21,6 +21,8 @@ export interface Patch {
 export interface FocusImage {
   readonly plan: FocusPlan;
   readonly patches: Readonly<Record<View, Patch>>;
+  /** Share of its counts that are not scattered. */
+  readonly share: number;
 }
 
 /** Counts per unit of activity in each view. */
@@ -47,13 +49,25 @@ export function renderFocus(plan: FocusPlan, scenes: Readonly<Record<View, Scene
     return host > 0 ? patch.peak / host : 0;
   };
   const better = Math.max(gain('anterior'), gain('posterior'));
-  const scale = better > 0 ? (plan.contrast - 1) / (better * (1 - SCATTER.fraction)) : 0;
+  const share = 1 - scenes.anterior.physics.scatterFraction;
+  const scale = scaleOf(plan, better * share);
   const scaled = (patch: Patch): Patch => ({
     ...patch,
     peak: patch.peak * scale,
     values: patch.values.map((value) => value * scale),
   });
-  return { plan, patches: { anterior: scaled(unit.anterior), posterior: scaled(unit.posterior) } };
+  return {
+    plan: { ...plan, contrast: 1 + better * share * scale },
+    patches: { anterior: scaled(unit.anterior), posterior: scaled(unit.posterior) },
+    share,
+  };
+}
+
+/** Factor on the weights of the parts; `gain` is what they add to the host at factor 1. */
+function scaleOf(plan: FocusPlan, gain: number): number {
+  if (plan.activity !== undefined)
+    return plan.activity / plan.parts.reduce((sum, { weight }) => sum + weight, 0);
+  return gain > 0 ? (plan.contrast - 1) / gain : 0;
 }
 
 function renderPatch(plan: FocusPlan, scene: Scene): Patch {
@@ -98,17 +112,25 @@ export function addPatch(image: Float32Array, patch: Patch): void {
 }
 
 /**
- * How detectable a focus is: (R - 1) * sqrt(host counts * area), in the view that shows it better.
- * @source reference/bone-scan-domain.md 2.5
+ * How each view would show a focus if it were the only one.
+ *
+ * @param base - expected images without foci
  */
-export function detectabilityOf(focus: FocusImage, expected: Pair, countsPerUnit: CountScale): number {
-  const views = VIEWS.map((view) => describeView(focus, view, expected[view], countsPerUnit[view]));
-  return Math.max(...views.map(({ detectability }) => detectability));
+export function describeAlone(
+  focus: FocusImage,
+  base: Pair,
+  countsPerUnit: CountScale,
+): readonly FocusView[] {
+  return VIEWS.map((view) => describeView(focus, view, (index) => base[view][index]!, countsPerUnit[view]));
 }
 
 /** The truth of a focus in both views; `expected` is the final image in activity units, foci included. */
 export function describeFocus(focus: FocusImage, expected: Pair, countsPerUnit: CountScale): FocusTruth {
   const { kind, shape, region, side, level, contrast, parts } = focus.plan;
+  const without =
+    (view: View) =>
+    (index: number, own: number): number =>
+      expected[view][index]! - own;
   const mean = (of: 'x' | 'y' | 'z'): number =>
     Math.round((parts.reduce((sum, part) => sum + part[of], 0) / parts.length) * 10) / 10;
   return {
@@ -119,27 +141,32 @@ export function describeFocus(focus: FocusImage, expected: Pair, countsPerUnit: 
     level,
     contrast: Math.round(contrast * 1000) / 1000,
     centreMm: [mean('x'), mean('y'), mean('z')],
-    anterior: describeView(focus, 'anterior', expected.anterior, countsPerUnit.anterior),
-    posterior: describeView(focus, 'posterior', expected.posterior, countsPerUnit.posterior),
+    anterior: describeView(focus, 'anterior', without('anterior'), countsPerUnit.anterior),
+    posterior: describeView(focus, 'posterior', without('posterior'), countsPerUnit.posterior),
   };
 }
 
+/**
+ * The focus in one view: its mask, and (R - 1) * sqrt(host counts * area).
+ *
+ * @param hostAt - expected activity of a pixel without the focus, given the focus's own there
+ * @source reference/bone-scan-domain.md 2.5
+ */
 function describeView(
   focus: FocusImage,
   view: View,
-  expected: Float32Array,
+  hostAt: (index: number, own: number) => number,
   countsPerUnit: number,
 ): FocusView {
   const patch = focus.patches[view];
-  const share = 1 - SCATTER.fraction;
-  const peak = patch.peak * share;
+  const peak = patch.peak * focus.share;
   const mask: number[] = [];
   let area = 0;
   for (let row = 0; row < patch.rows; row++) {
     let length = 0;
     for (let column = 0; column <= patch.columns; column++) {
-      const own = column < patch.columns ? patch.values[row * patch.columns + column]! * share : 0;
-      const host = expected[(patch.top + row) * FRAME.columns + patch.left + column]! - own;
+      const own = column < patch.columns ? patch.values[row * patch.columns + column]! * focus.share : 0;
+      const host = own > 0 ? hostAt((patch.top + row) * FRAME.columns + patch.left + column, own) : 0;
       if (own > 0 && own > Math.max(0.25 * peak, 0.3 * host)) {
         length++;
       } else if (length > 0) {
@@ -149,11 +176,12 @@ function describeView(
       }
     }
   }
-  const host = Math.max(0, expected[patch.peakRow * FRAME.columns + patch.peakColumn]! - peak);
+  const host = Math.max(0, hostAt(patch.peakRow * FRAME.columns + patch.peakColumn, peak));
   const detectability = host > 0 ? (peak / host) * Math.sqrt(host * countsPerUnit * area) : 0;
   return {
     visible: area > 0 && detectability >= 3,
     detectability: Math.round(detectability * 100) / 100,
+    contrast: host > 0 ? Math.round((1 + peak / host) * 1000) / 1000 : 1,
     peakCounts: Math.round(peak * countsPerUnit * 100) / 100,
     column: view === 'anterior' ? patch.peakColumn : FRAME.columns - 1 - patch.peakColumn,
     row: patch.peakRow,

@@ -3,32 +3,39 @@ import type { Skeleton } from './anatomy/build-skeleton.ts';
 import { pickBlob, planFocus, type FocusPlan } from './disease.ts';
 import type { RandomStream } from './random.ts';
 import type { FocusShape } from './truth.ts';
+import { type Tumour, type TumourType, tumourTypeOf } from './tumour.ts';
 
-/** Where lung cancer's bone metastases sit: share of the lesions, and what kind of place it is. */
-const SITES: readonly {
-  weight: number;
-  group: 'axial' | 'pelvis' | 'peripheral';
-  regions: readonly string[];
-}[] = [
-  { weight: 0.04, group: 'axial', regions: ['cervical-spine'] },
-  { weight: 0.17, group: 'axial', regions: ['thoracic-spine'] },
-  { weight: 0.13, group: 'axial', regions: ['lumbar-spine'] },
-  { weight: 0.33, group: 'axial', regions: ['rib'] },
+/** Kind of place, for what sets the two kinds of lung cancer apart. */
+type Group = 'axial' | 'pelvis' | 'peripheral';
+
+const SITES: readonly { name: string; group: Group; regions: readonly string[] }[] = [
+  { name: 'cervical', group: 'axial', regions: ['cervical-spine'] },
+  { name: 'thoracic', group: 'axial', regions: ['thoracic-spine'] },
+  { name: 'lumbar', group: 'axial', regions: ['lumbar-spine'] },
+  { name: 'rib', group: 'axial', regions: ['rib'] },
   {
-    weight: 0.16,
+    name: 'pelvis',
     group: 'pelvis',
     regions: ['sacrum', 'sacroiliac-joint', 'ilium', 'acetabulum', 'pubis', 'ischium'],
   },
-  { weight: 0.06, group: 'peripheral', regions: ['femur'] },
-  { weight: 0.04, group: 'axial', regions: ['sternum'] },
-  { weight: 0.03, group: 'axial', regions: ['scapula', 'clavicle'] },
-  { weight: 0.02, group: 'peripheral', regions: ['humerus'] },
-  { weight: 0.02, group: 'peripheral', regions: ['skull'] },
+  { name: 'femur', group: 'peripheral', regions: ['femur'] },
+  { name: 'sternum', group: 'axial', regions: ['sternum'] },
+  { name: 'shoulder', group: 'axial', regions: ['scapula', 'clavicle'] },
+  { name: 'humerus', group: 'peripheral', regions: ['humerus'] },
+  { name: 'skull', group: 'peripheral', regions: ['skull'] },
 ];
 
-/** What kind of lung cancer spreads, and how far its pattern is set apart from the other kind (0..1). */
+/** Share of the lesions at each of SITES, and the median contrast, by the organ the tumour started in. */
+const PATTERNS: Readonly<Record<TumourType, { shares: readonly number[]; contrast: number }>> = {
+  lung: { shares: [0.04, 0.17, 0.13, 0.33, 0.16, 0.06, 0.04, 0.03, 0.02, 0.02], contrast: 2.2 },
+  prostate: { shares: [0.04, 0.17, 0.19, 0.12, 0.35, 0.05, 0.02, 0.03, 0.02, 0.01], contrast: 3 },
+  breast: { shares: [0.05, 0.17, 0.13, 0.2, 0.15, 0.05, 0.12, 0.04, 0.03, 0.06], contrast: 2 },
+  thyroid: { shares: [0.06, 0.18, 0.16, 0.2, 0.2, 0.07, 0.03, 0.03, 0.03, 0.04], contrast: 3 },
+};
+
+/** What tumour spreads, and how far the two kinds of lung cancer are set apart from each other (0..1). */
 export interface Spread {
-  readonly origin: 'adenocarcinoma' | 'other-lung-cancer';
+  readonly tumour: Tumour;
   readonly effectSize: number;
 }
 
@@ -39,17 +46,18 @@ export function drawMetastasisCount(random: RandomStream, spread: Spread): numbe
 }
 
 /**
- * Plans one metastasis. The two origins overlap: literature knows no pattern proper to a primary, so what sets them
- * apart here is put in by hand, by `effectSize`.
+ * Plans one metastasis. The two kinds of lung cancer overlap: literature knows no pattern proper to either, so what
+ * sets them apart here is put in by hand, by `effectSize`.
  * @source reference/bone-scan-domain.md 2.5
  */
 export function planMetastasis(skeleton: Skeleton, random: RandomStream, spread: Spread): FocusPlan {
   const sign = direction(spread);
-  const tilt = (group: string): number => {
+  const { shares, contrast } = PATTERNS[tumourTypeOf(spread.tumour)];
+  const tilt = (group: Group): number => {
     if (group === 'axial') return Math.exp(0.3 * sign * spread.effectSize);
     return Math.exp((group === 'pelvis' ? -0.5 : -0.9) * sign * spread.effectSize);
   };
-  const site = SITES[random.weighted(SITES.map(({ weight, group }) => weight * tilt(group)))]!;
+  const site = SITES[random.weighted(SITES.map(({ group }, index) => shares[index]! * tilt(group)))]!;
   const wanted = wantedSite(skeleton, random, site.regions);
   const host = pickBlob(skeleton, random, wanted);
   if (host === null) throw new RangeError(`the skeleton has no ${site.regions.join(', ')}`);
@@ -59,14 +67,16 @@ export function planMetastasis(skeleton: Skeleton, random: RandomStream, spread:
   return planFocus(skeleton, random, host, {
     kind: 'metastasis',
     shape,
-    contrast: Math.min(10, Math.max(1.25, random.lognormal(2.2, 0.45))),
+    contrast: Math.min(10, Math.max(1.25, random.lognormal(contrast, 0.45))),
     sigma: size * Math.exp(-0.2 * sign * spread.effectSize),
     jitterMm: shape === 'linear' ? 0 : 3,
   });
 }
 
-function direction(spread: Spread): 1 | -1 {
-  return spread.origin === 'adenocarcinoma' ? 1 : -1;
+/** 1 towards adenocarcinoma, -1 towards the other kinds of lung cancer, 0 for tumours that are not told apart so. */
+function direction({ tumour }: Spread): 1 | 0 | -1 {
+  if (tumour === 'lung-adenocarcinoma') return 1;
+  return tumour === 'lung-other' ? -1 : 0;
 }
 
 /** Vertebrae and ribs are drawn one by one with equal chance: weighing by activity would favour the large ones. */

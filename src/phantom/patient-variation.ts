@@ -22,9 +22,20 @@ export interface Patient {
   readonly footTurnMm: number;
   readonly bladderFactor: number;
   readonly kidneyFactor: { readonly left: number; readonly right: number };
+  /** What stayed behind where the tracer was injected; `null` where nothing is seen of it. */
+  readonly injection: InjectionTrace | null;
   readonly sternumFactor: number;
   readonly faceFactor: number;
   readonly jointFactor: number;
+}
+
+/** A trace of the injection; `activity` in the units of the blobs. */
+export interface InjectionTrace {
+  readonly side: 'left' | 'right';
+  readonly place: 'elbow' | 'wrist';
+  readonly alongMm: number;
+  readonly sigmaMm: number;
+  readonly activity: number;
 }
 
 /** Ranges that a held-out set may move away from those of training. */
@@ -43,8 +54,9 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
   const heightMm = clamp(sex === 'M' ? random.normal(1690, 65) : random.normal(1580, 60), 1420, 1880);
   const habitus = clamp(random.lognormal(1.05, 0.16), ...ranges.habitus);
   const uptakeHours = random.between(2.2, 4.5);
-  // One in thirty has a kidney that does not drain.
-  const kidney = random.lognormal(1, 0.5) * (random.chance(0.03) ? 3 : 1);
+  const kidney = random.lognormal(1.2, 0.55);
+  // A side in thirty does not drain.
+  const drains = (): number => (random.chance(0.03) ? random.between(2, 4) : 1);
   return {
     sex,
     ageYears,
@@ -65,11 +77,39 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
     elbowBendMm: { left: random.between(-22, 14), right: random.between(-22, 14) },
     legSpreadMm: random.between(-10, 20),
     footTurnMm: random.between(4, 40),
-    bladderFactor: clamp(random.lognormal(0.8, 0.75), 0.12, 4),
-    kidneyFactor: { left: kidney * random.lognormal(1, 0.15), right: kidney * random.lognormal(1, 0.15) },
+    bladderFactor: clamp(random.lognormal(1.15, 0.85), 0.12, 6),
+    kidneyFactor: {
+      left: kidney * random.lognormal(1, 0.15) * drains(),
+      right: kidney * random.lognormal(1, 0.15) * drains(),
+    },
+    injection: drawInjection(random),
     sternumFactor: random.between(0.85, 1.5),
     faceFactor: random.lognormal(1, 0.3),
     jointFactor: 0.85 + (0.35 * (clamp(ageYears, 30, 80) - 30)) / 50,
+  };
+}
+
+/** Four patients in five keep a visible trace of the injection, from 5 to 300 times as hot as the arm around it. */
+function drawInjection(random: RandomStream): InjectionTrace | null {
+  const seen = random.chance(0.8);
+  const trace: InjectionTrace = {
+    side: random.chance(0.6) ? 'right' : 'left',
+    place: random.chance(0.5) ? 'elbow' : 'wrist',
+    alongMm: random.between(-10, 30),
+    sigmaMm: random.between(3, 7),
+    activity: clamp(random.lognormal(1300, 1.2), 120, 12_000),
+  };
+  return seen ? trace : null;
+}
+
+/** A superscan: bone takes up so much that soft tissue and kidneys get almost nothing. */
+export function withSuperscan(patient: Patient): Patient {
+  const { boneFactor, softFactor, kidneyFactor } = patient;
+  return {
+    ...patient,
+    boneFactor: 1.8 * boneFactor,
+    softFactor: 0.5 * softFactor,
+    kidneyFactor: { left: 0.1 * kidneyFactor.left, right: 0.1 * kidneyFactor.right },
   };
 }
 

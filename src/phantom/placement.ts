@@ -1,3 +1,4 @@
+import type { Tracer } from '../study/data-set.ts';
 import { FRAME, type FramePlacement } from './frame.ts';
 import type { Patient } from './patient-variation.ts';
 import type { PhantomOptions } from './presets.ts';
@@ -31,14 +32,15 @@ export interface Exposure {
 export function drawExposure(
   random: RandomStream,
   options: PhantomOptions,
-  passes: 1 | 2,
+  { passes, tracer }: { readonly passes: 1 | 2; readonly tracer: Tracer },
   patient: Patient,
 ): Exposure {
   const firstRow = random.integer(20, 60);
   const needed = 1.06 * patient.heightMm + 190;
   const length = Math.max(needed, random.between(1700, 2000));
   const lastRow = Math.min(FRAME.rows - 20, firstRow + Math.round(length / FRAME.pixelMm));
-  const { median, sigmaLog, range } = options.counts;
+  const iodine = tracer === '131I';
+  const { median, sigmaLog, range } = iodine ? options.iodineCounts : options.counts;
   const moves = random.chance(passes === 2 ? options.moveProbability : 0);
   const drawn = { columns: random.integer(-7, 7), rows: random.integer(-10, 10) };
   return {
@@ -50,7 +52,7 @@ export function drawExposure(
     posteriorGapMm: random.between(20, 40),
     anteriorCounts: Math.min(range[1], Math.max(range[0], random.lognormal(median, sigmaLog))),
     posteriorSensitivity: random.lognormal(1, 0.03),
-    backgroundCounts: random.between(0.1, 0.35),
+    backgroundCounts: random.between(0.1, 0.35) * (iodine ? 0.2 : 1),
     move: options.move ?? (moves ? drawn : { columns: 0, rows: 0 }),
     scanLengthMm: Math.round((lastRow - firstRow + 1) * FRAME.pixelMm),
     scanMinutes: random.integer(12, 20),

@@ -1,25 +1,30 @@
+import type { SampleUnit } from '../study/data-set.ts';
 import type { CameraName } from './camera.ts';
+import type { ViewClasses } from './label-view.ts';
 import type { VariationRanges } from './patient-variation.ts';
+import type { PhantomClass } from './phantom-class.ts';
+import { DISEASE } from './preset-classes.ts';
+import { PUBLISHED_COUNTS } from './published-counts.ts';
 
-/** One class of a preset: how often it is drawn and what disease its patients have. */
-export interface PhantomClass {
-  readonly name: string;
-  readonly weight: number;
-  readonly metastases: 'none' | 'adenocarcinoma' | 'other-lung-cancer';
-  /** Probability of marked degenerative disease, and of each other benign focus against its usual rate. */
-  readonly markedArthritis: number;
-  readonly benignRate: number;
+/** Counts of the anterior view: log-normal, then clipped. */
+export interface CountLevel {
+  readonly median: number;
+  readonly sigmaLog: number;
+  readonly range: readonly [number, number];
 }
 
 /** Settings of a set of phantoms. A held-out set differs from a training set by some of them. */
 export interface PhantomOptions extends VariationRanges {
+  /** Cameras for 99mTc; one is drawn. */
   readonly cameras: readonly CameraName[];
-  /** Counts of the anterior view: log-normal, then clipped. */
-  readonly counts: {
-    readonly median: number;
-    readonly sigmaLog: number;
-    readonly range: readonly [number, number];
-  };
+  readonly counts: CountLevel;
+  /** Cameras and counts for 131I. */
+  readonly iodineCameras: readonly CameraName[];
+  readonly iodineCounts: CountLevel;
+  /** Probability that a patient without disease is scanned with 131I after ablation, so that tracer alone tells nothing. */
+  readonly iodineNegatives: number;
+  /** Probability that metastases fill the skeleton evenly: pale kidneys and soft tissue, every bone hot. */
+  readonly superscanProbability: number;
   /** How far apart ADMet and nADMet are made: 0 not at all, 1 far. Synthetic accuracy on that pair measures only this. */
   readonly effectSize: number;
   /** Probability that the patient moved between the two passes of a single-head camera. */
@@ -33,27 +38,98 @@ export interface PhantomOptions extends VariationRanges {
 /** A named set of phantoms. */
 export interface PhantomPreset {
   readonly name: string;
+  /** What a sample of the paper's task is. */
+  readonly unit: SampleUnit;
   readonly classes: readonly PhantomClass[];
+  /** How a single view is labelled. */
+  readonly viewClasses: ViewClasses;
   readonly options: PhantomOptions;
 }
+
+const OPTIONS: PhantomOptions = {
+  ageYears: [28, 87],
+  habitus: [0.8, 1.45],
+  cameras: ['mpr', 'infinia', 'ecam'],
+  counts: { median: 1.9e6, sigmaLog: 0.28, range: [0.8e6, 4e6] },
+  iodineCameras: ['hegp'],
+  iodineCounts: { median: 2e5, sigmaLog: 0.35, range: [1e5, 3.5e5] },
+  iodineNegatives: 0,
+  superscanProbability: 0,
+  effectSize: 0.5,
+  moveProbability: 0.4,
+};
+
+const { none, metastases, arthritis, both, thyroid } = DISEASE;
+const { D1 } = PUBLISHED_COUNTS.lung;
+const DSCINT = PUBLISHED_COUNTS.dscint.patients;
+const DSPIC = PUBLISHED_COUNTS.dspic.D;
+const SEVERAL = ['lung', 'prostate', 'breast'] as const;
 
 const PRESETS: readonly PhantomPreset[] = [
   {
     name: 'lung',
-    // Weights are the images of data set D1 (S000, R-011).
+    unit: 'examination',
     classes: [
-      { name: 'NoMet', weight: 226, metastases: 'none', markedArthritis: 0.5, benignRate: 1.5 },
-      { name: 'ADMet', weight: 237, metastases: 'adenocarcinoma', markedArthritis: 0.4, benignRate: 1 },
-      { name: 'nADMet', weight: 160, metastases: 'other-lung-cancer', markedArthritis: 0.4, benignRate: 1 },
+      { ...none, name: 'NoMet', weight: D1.NoMet, tumours: ['lung'], markedArthritis: 0.5, benignRate: 1.5 },
+      { ...metastases, name: 'ADMet', weight: D1.ADMet, tumours: ['lung-adenocarcinoma'] },
+      { ...metastases, name: 'nADMet', weight: D1.nADMet, tumours: ['lung-other'] },
     ],
-    options: {
-      ageYears: [28, 87],
-      habitus: [0.8, 1.45],
-      cameras: ['mpr', 'infinia', 'ecam'],
-      counts: { median: 1.9e6, sigmaLog: 0.28, range: [0.8e6, 4e6] },
-      effectSize: 0.5,
-      moveProbability: 0.4,
+    viewClasses: { nothing: 'NoMet', metastasis: null, arthritis: 'NoMet', both: null },
+    options: OPTIONS,
+  },
+  {
+    name: 'dscint',
+    unit: 'view',
+    classes: [
+      { ...none, name: 'normal', weight: DSCINT.normal },
+      { ...metastases, name: 'metastasis', weight: DSCINT.metastasis, tumours: SEVERAL },
+      { ...arthritis, name: 'arthritis', weight: DSCINT.arthritis },
+      { ...thyroid, name: 'thyroid', weight: DSCINT.thyroid },
+    ],
+    viewClasses: { nothing: 'normal', metastasis: 'metastasis', arthritis: 'arthritis', both: null },
+    options: OPTIONS,
+  },
+  {
+    name: 'dspic',
+    unit: 'view',
+    classes: [
+      { ...none, name: 'N', weight: DSPIC.N },
+      // Marked wear beside metastases is the class M&A.
+      { ...metastases, name: 'M', weight: DSPIC.M, tumours: SEVERAL, markedArthritis: 0 },
+      { ...arthritis, name: 'A', weight: DSPIC.A },
+      { ...both, name: 'M&A', weight: DSPIC['M&A'], tumours: SEVERAL },
+    ],
+    viewClasses: { nothing: 'N', metastasis: 'M', arthritis: 'A', both: 'M&A' },
+    options: OPTIONS,
+  },
+  {
+    name: 'lesion',
+    unit: 'lesion',
+    // Half of the published lesions are benign; patients with metastases bring benign lesions of their own.
+    classes: [
+      { ...arthritis, name: 'benign', weight: 1, tumours: SEVERAL, benignRate: 4 },
+      { ...metastases, name: 'malignant', weight: 1, tumours: SEVERAL, markedArthritis: 0.7, benignRate: 2 },
+    ],
+    viewClasses: { nothing: 'benign', metastasis: 'malignant', arthritis: 'benign', both: 'malignant' },
+    options: OPTIONS,
+  },
+  {
+    name: 'golden',
+    unit: 'examination',
+    classes: [
+      { ...none, name: 'normal', weight: 1 },
+      { ...metastases, name: 'metastasis', weight: 1, tumours: SEVERAL },
+      { ...arthritis, name: 'arthritis', weight: 1 },
+      { ...both, name: 'metastasis and arthritis', weight: 1, tumours: SEVERAL },
+      { ...thyroid, name: 'thyroid', weight: 1 },
+    ],
+    viewClasses: {
+      nothing: 'normal',
+      metastasis: 'metastasis',
+      arthritis: 'arthritis',
+      both: 'metastasis and arthritis',
     },
+    options: OPTIONS,
   },
 ];
 

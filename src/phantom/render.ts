@@ -3,11 +3,12 @@ import type { BlobList } from './blob-list.ts';
 import { blurImage } from './blur.ts';
 import type { BodyMap } from './body-map.ts';
 import { LUNG_Z_MM } from './body-shape.ts';
-import { type Camera, systemSigmaMm, TABLE_TRANSMISSION, TISSUE_ATTENUATION_PER_MM } from './camera.ts';
+import { type Camera, systemSigmaMm, TABLE_TRANSMISSION } from './camera.ts';
 import { columnOf, FRAME, type FramePlacement, rowOf } from './frame.ts';
+import type { TracerPhysics } from './tracer-physics.ts';
 
-/** Share of the counts in the window that were scattered, and how far they went. */
-export const SCATTER = { fraction: 0.3, sigmaMm: 32, coarse: 4 } as const;
+/** Scatter is blurred on a grid this many times coarser, which its width does not notice. */
+const COARSE = 4;
 /** Density of lung against soft tissue, for attenuation and for uptake. */
 const LUNG = { attenuation: 0.35, uptake: 0.55 } as const;
 /** Activity of soft tissue per cubic mm in the units of the blobs. */
@@ -18,6 +19,7 @@ const REACH = 3.2;
 export interface Scene {
   readonly view: View;
   readonly camera: Camera;
+  readonly physics: TracerPhysics;
   readonly placement: FramePlacement;
   readonly body: BodyMap;
   readonly softFactor: number;
@@ -26,17 +28,18 @@ export interface Scene {
 }
 
 /**
- * Expected primary (unscattered) image of bones, organs and soft tissue, in activity units a pixel.
+ * Expected primary (unscattered) image of bones, organs and soft tissue, in activity units a pixel. Blobs before
+ * `firstBlob` take up nothing.
  * @source reference/bone-scan-domain.md 2.2: a Gaussian against exponential attenuation has a closed form
  */
-export function renderPrimary(scene: Scene, blobs: BlobList): Float32Array {
+export function renderPrimary(scene: Scene, blobs: BlobList, firstBlob: number): Float32Array {
   const soft = blurImage(
     softTissue(scene),
     FRAME.rows,
     FRAME.columns,
     systemSigmaMm(scene.camera, scene.detectorMm) / FRAME.pixelMm,
   );
-  for (let index = 0; index < blobs.count; index++) {
+  for (let index = firstBlob; index < blobs.count; index++) {
     const { activity, sigma } = { activity: blobs.activity(index), sigma: blobs.sigma(index) };
     splatBlob(scene, soft, blobs.x(index), blobs.y(index), blobs.z(index), sigma, activity);
   }
@@ -56,7 +59,7 @@ export function splatBlob(
   const column = columnOf(scene.placement, x, y);
   const row = rowOf(scene.placement, x, y);
   const depth = waterDepth(scene, column, row, z);
-  const mu = TISSUE_ATTENUATION_PER_MM;
+  const mu = scene.physics.attenuationPerMm;
   const seen = activity * Math.exp(-mu * depth + (mu * mu * sigma * sigma) / 2) * transmission(scene.view);
   const distance = scene.detectorMm + (scene.view === 'anterior' ? z : -z);
   const spread = Math.hypot(sigma, systemSigmaMm(scene.camera, distance)) / FRAME.pixelMm;
@@ -65,7 +68,14 @@ export function splatBlob(
 
 const rowWeights = new Float64Array(512);
 
-function splatGaussian(image: Float32Array, column: number, row: number, sigma: number, total: number): void {
+/** Adds a Gaussian to an image; position and `sigma` in pixels, `total` its sum. */
+export function splatGaussian(
+  image: Float32Array,
+  column: number,
+  row: number,
+  sigma: number,
+  total: number,
+): void {
   const reach = REACH * sigma;
   const left = Math.max(0, Math.ceil(column - reach));
   const right = Math.min(FRAME.columns - 1, Math.floor(column + reach));
@@ -101,20 +111,20 @@ function softTissue(scene: Scene): Float32Array {
   const concentration =
     SOFT_TISSUE * scene.softFactor * FRAME.pixelMm * FRAME.pixelMm * transmission(scene.view);
   const anterior = scene.view === 'anterior';
+  const mu = scene.physics.attenuationPerMm;
   for (let index = 0; index < image.length; index++) {
     const thickness = back[index]! - front[index]!;
     if (!(thickness > 0)) continue;
     const lung = Math.min(lungHalf[index]!, thickness / 2);
     const near = Math.max(0, anterior ? LUNG_Z_MM - lung - front[index]! : back[index]! - LUNG_Z_MM - lung);
     const far = Math.max(0, thickness - 2 * lung - near);
-    image[index] = concentration * uptake[index]! * seenThrough(near, 2 * lung, far);
+    image[index] = concentration * uptake[index]! * seenThrough(mu, near, 2 * lung, far);
   }
   return image;
 }
 
 /** Integral of attenuated activity along tissue, lung, tissue; lengths in mm from the detector inwards. */
-function seenThrough(near: number, lung: number, far: number): number {
-  const mu = TISSUE_ATTENUATION_PER_MM;
+function seenThrough(mu: number, near: number, lung: number, far: number): number {
   const muLung = mu * LUNG.attenuation;
   const afterNear = Math.exp(-mu * near);
   const front = (1 - afterNear) / mu;
@@ -129,11 +139,11 @@ function transmission(view: View): number {
 }
 
 /**
- * What the camera is expected to count: primary counts and, widely blurred, the scattered share. The blur works on a
- * quarter of the resolution, which its 32 mm do not notice.
+ * What the camera is expected to count: primary counts and, widely blurred, the scattered share.
  */
-export function addScatter(primary: Float32Array): Float32Array {
-  const step = SCATTER.coarse;
+export function addScatter(primary: Float32Array, physics: TracerPhysics): Float32Array {
+  const step = COARSE;
+  const scattered = physics.scatterFraction;
   const [rows, columns] = [FRAME.rows / step, FRAME.columns / step];
   const coarse = new Float32Array(rows * columns);
   for (let row = 0; row < FRAME.rows; row++) {
@@ -143,14 +153,14 @@ export function addScatter(primary: Float32Array): Float32Array {
       coarse[at] = coarse[at]! + primary[row * FRAME.columns + column]! / (step * step);
     }
   }
-  const wide = blurImage(coarse, rows, columns, SCATTER.sigmaMm / FRAME.pixelMm / step);
+  const wide = blurImage(coarse, rows, columns, physics.scatterSigmaMm / FRAME.pixelMm / step);
   const total = new Float32Array(primary.length);
   for (let row = 0; row < FRAME.rows; row++) {
     const y = clampIndex((row + 0.5) / step - 0.5, rows);
     for (let column = 0; column < FRAME.columns; column++) {
       const x = clampIndex((column + 0.5) / step - 0.5, columns);
       const at = row * FRAME.columns + column;
-      total[at] = (1 - SCATTER.fraction) * primary[at]! + SCATTER.fraction * bilinear(wide, columns, x, y);
+      total[at] = (1 - scattered) * primary[at]! + scattered * bilinear(wide, columns, x, y);
     }
   }
   return total;

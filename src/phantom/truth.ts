@@ -1,9 +1,20 @@
+import type { Tracer } from '../study/data-set.ts';
+import type { View } from '../study/view.ts';
 import type { Site } from './blob-list.ts';
 import type { CameraName } from './camera.ts';
+import type { Burden, TumourType } from './tumour.ts';
 
 /** What a focus of raised uptake is. */
 export type FocusKind =
-  'metastasis' | 'arthritis' | 'rib-fracture' | 'vertebral-fracture' | 'dental' | 'urine';
+  | 'metastasis'
+  | 'arthritis'
+  | 'rib-fracture'
+  | 'vertebral-fracture'
+  | 'dental'
+  | 'urine'
+  | 'thyroid-remnant'
+  | 'lymph-node'
+  | 'lung-metastasis';
 
 /** How a focus is shaped (S004 and S000 name these). */
 export type FocusShape = 'punctate' | 'patchy' | 'linear' | 'mottled' | 'ring';
@@ -14,6 +25,8 @@ export interface FocusView {
   readonly visible: boolean;
   /** (R - 1) * sqrt(host counts * mask pixels). */
   readonly detectability: number;
+  /** Peak of focus and surroundings against the surroundings, in this view. */
+  readonly contrast: number;
   /** Expected counts of the focus itself at its brightest pixel. */
   readonly peakCounts: number;
   /** Column and row of the brightest pixel. */
@@ -35,14 +48,34 @@ export interface FocusTruth extends Site {
   readonly posterior: FocusView;
 }
 
+/** How surely readers see a disease in a view. */
+export type Finding = 'plain' | 'doubtful' | 'absent';
+
+/** What a single view shows. */
+export interface ViewTruth {
+  /** One of the preset's classes; `null` where readers would disagree, which is never trained on. */
+  readonly className: string | null;
+  readonly metastasis: Finding;
+  readonly arthritis: Finding;
+}
+
 /** What is known of a phantom because it was made. Written to truth.json. */
 export interface PhantomTruth {
   readonly caseId: string;
   readonly preset: string;
   readonly seed: number;
-  /** For preset `lung`: NoMet, ADMet or nADMet. */
+  /** Class of the patient: one of the preset's. */
   readonly className: string;
+  /** What each view shows: its label where single views are classified. */
+  readonly views: Readonly<Record<View, ViewTruth>>;
+  readonly tracer: Tracer;
+  /** With bone metastases. */
   readonly metastatic: boolean;
+  readonly tumourType: TumourType | null;
+  /** By the number of metastases; in a patient without any, of benign bone lesions from a contrast of 1.4. */
+  readonly burden: Burden;
+  /** What disturbs the image, by name. */
+  readonly artefacts: readonly string[];
   readonly sex: 'F' | 'M';
   readonly ageYears: number;
   readonly heightMm: number;

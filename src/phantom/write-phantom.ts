@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import { PATIENT_ORIENTATION, RADIONUCLIDE, RADIOPHARMACEUTICAL, VIEW } from '../dicom/codes.ts';
+import { PATIENT_ORIENTATION, VIEW } from '../dicom/codes.ts';
 import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { uidFromName } from '../dicom/uid.ts';
 import { type ElementLiteral, writePart10 } from '../dicom/write-data-set.ts';
 import { PRODUCT } from '../platform/product.ts';
-import type { Code } from '../study/code.ts';
 import type { View } from '../study/view.ts';
 import { CAMERAS } from './camera.ts';
 import { FRAME } from './frame.ts';
 import type { PhantomPatient } from './generate-patient.ts';
+import { coded, TRACER_TEXTS, tracerElements } from './tracer-elements.ts';
 
 /** Namespace of all UIDs of phantoms: no UID of a patient lies in it. */
 const UID_NAMESPACE = '7c1d2a9e-5b0f-4c7e-9d35-0b6a4f8e2c11';
+
+/** Hour of the day at which all scans begin. */
+const SCAN_HOUR = 11;
 
 /** How the two views are packed: cameras differ in this. */
 export type PhantomLayout = 'two-frame' | 'two-instances' | 'two-series';
@@ -57,9 +60,10 @@ function identity(patient: PhantomPatient, views: readonly View[], layout: Phant
   const uid = (part: string): string => uidFromName(UID_NAMESPACE, `${name}/${layout}/${part}`);
   const only = views.length === 1 ? views[0]! : null;
   const series = layout === 'two-series' ? `series-${only ?? 'both'}` : 'series';
+  const { scan, series: seriesName } = TRACER_TEXTS[truth.tracer];
   const number = only === 'posterior' ? 2 : 1;
-  const date = `2024${pad(1 + (truth.seed % 12))}${pad(1 + (truth.seed % 28))}`;
-  const minutes = (from: number): string => `${pad(11 + Math.floor(from / 60))}${pad(from % 60)}00`;
+  const date = scanStart(truth.seed).toISOString().slice(0, 10).replaceAll('-', '');
+  const minutes = (from: number): string => `${pad(SCAN_HOUR + Math.floor(from / 60))}${pad(from % 60)}00`;
   const start = only === 'posterior' ? minutes(patient.exposure.scanMinutes) : minutes(0);
   return [
     { keyword: 'SpecificCharacterSet', value: 'ISO_IR 192' },
@@ -78,8 +82,8 @@ function identity(patient: PhantomPatient, views: readonly View[], layout: Phant
     { keyword: 'Modality', value: 'NM' },
     { keyword: 'Manufacturer', value: 'SYNTHETIC' },
     { keyword: 'ReferringPhysicianName', value: '' },
-    { keyword: 'StudyDescription', value: 'SYNTHETIC whole-body bone scan' },
-    { keyword: 'SeriesDescription', value: only === null ? 'Whole Body Bone' : `Whole Body Bone ${only}` },
+    { keyword: 'StudyDescription', value: `SYNTHETIC whole-body ${scan}` },
+    { keyword: 'SeriesDescription', value: only === null ? seriesName : `${seriesName} ${only}` },
     { keyword: 'ManufacturerModelName', value: `Phantom of ${CAMERAS[truth.camera].manufacturerModel}` },
     { keyword: 'PatientName', value: `SYNTHETIC^${truth.caseId.toUpperCase()}` },
     { keyword: 'PatientID', value: `SYNTHETIC-${truth.caseId}` },
@@ -105,13 +109,12 @@ function identity(patient: PhantomPatient, views: readonly View[], layout: Phant
 }
 
 function acquisition(
-  { exposure, patient }: PhantomPatient,
+  { exposure, patient, truth }: PhantomPatient,
   views: readonly View[],
   pixels: Uint16Array,
 ): ElementLiteral[] {
   const counts = pixels.reduce((sum, value) => sum + value, 0);
   const seconds = exposure.scanMinutes * 60;
-  const injection = 11 * 60 - Math.round(patient.uptakeHours * 60);
   return [
     { keyword: 'CountsAccumulated', value: counts },
     { keyword: 'ActualFrameDuration', value: seconds * 1000 },
@@ -119,38 +122,7 @@ function acquisition(
     { keyword: 'WholeBodyTechnique', value: '1PS' },
     { keyword: 'ScanLength', value: exposure.scanLengthMm },
     { keyword: 'AcquisitionTerminationCondition', value: 'MANU' },
-    {
-      keyword: 'EnergyWindowInformationSequence',
-      value: [
-        [
-          {
-            keyword: 'EnergyWindowRangeSequence',
-            value: [
-              [
-                { keyword: 'EnergyWindowLowerLimit', value: '126.45' },
-                { keyword: 'EnergyWindowUpperLimit', value: '154.55' },
-              ],
-            ],
-          },
-          { keyword: 'EnergyWindowName', value: 'Tc99m' },
-        ],
-      ],
-    },
-    {
-      keyword: 'RadiopharmaceuticalInformationSequence',
-      value: [
-        [
-          { keyword: 'Radiopharmaceutical', value: 'MDP' },
-          {
-            keyword: 'RadiopharmaceuticalStartTime',
-            value: `${pad(Math.floor(injection / 60))}${pad(injection % 60)}00`,
-          },
-          { keyword: 'RadionuclideTotalDose', value: '740' },
-          { keyword: 'RadionuclideCodeSequence', value: [coded(RADIONUCLIDE.technetium99m)] },
-          { keyword: 'RadiopharmaceuticalCodeSequence', value: [coded(RADIOPHARMACEUTICAL.medronate)] },
-        ],
-      ],
-    },
+    ...tracerElements(truth.tracer, scanStart(truth.seed), patient.uptakeHours),
     {
       keyword: 'PatientOrientationCodeSequence',
       value: [
@@ -163,6 +135,11 @@ function acquisition(
     { keyword: 'PatientGantryRelationshipCodeSequence', value: [coded(PATIENT_ORIENTATION.headfirst)] },
     ...(views.length === 1 ? [{ keyword: 'ImageID', value: views[0] === 'anterior' ? 'ANT' : 'POST' }] : []),
   ];
+}
+
+/** A day that depends on the seed only. */
+function scanStart(seed: number): Date {
+  return new Date(Date.UTC(2024, seed % 12, 1 + (seed % 28), SCAN_HOUR));
 }
 
 /** One detector item: which way it looked. Real cameras give 180 degrees for anterior; so does this one. */
@@ -215,14 +192,6 @@ function vectors(frames: number): ElementLiteral[] {
     { keyword: 'NumberOfEnergyWindows', value: 1 },
     { keyword: 'DetectorVector', value: numbers },
     { keyword: 'NumberOfDetectors', value: frames },
-  ];
-}
-
-function coded({ value, scheme, meaning }: Code): ElementLiteral[] {
-  return [
-    { keyword: 'CodeValue', value },
-    { keyword: 'CodingSchemeDesignator', value: scheme },
-    { keyword: 'CodeMeaning', value: meaning },
   ];
 }
 

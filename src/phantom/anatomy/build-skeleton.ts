@@ -1,8 +1,10 @@
+import type { Tracer } from '../../study/data-set.ts';
 import { BlobList, type Side } from '../blob-list.ts';
 import type { BodyShape } from '../body-shape.ts';
 import type { Patient } from '../patient-variation.ts';
 import { type RandomStream } from '../random.ts';
 import { addArms } from './arm.ts';
+import { addIodineOrgans } from './iodine-organs.ts';
 import { addLegs } from './leg.ts';
 import { addOrgans } from './organs.ts';
 import { addPelvis } from './pelvis.ts';
@@ -11,17 +13,21 @@ import { addSkull } from './skull.ts';
 import { addSpine } from './spine.ts';
 import { addThorax } from './thorax.ts';
 
-/** Regions that are not bone: disease of bone never sits there, and age does not change them as it does bone. */
-const NOT_BONE = new Set(['kidney', 'bladder', 'soft-tissue', 'injection-site']);
-
 /** A patient's activity: bones first, then organs. `boneCount` blobs are bone. */
 export interface Skeleton {
   readonly blobs: BlobList;
   readonly boneCount: number;
+  /** First blob that takes up the tracer: with 131I the bones are there, but not seen. */
+  readonly firstActive: number;
 }
 
-/** Builds the skeleton and the organs that show on a bone scan. */
-export function buildSkeleton(patient: Patient, shape: BodyShape, random: RandomStream): Skeleton {
+/** Builds the skeleton and the organs that show with a tracer. */
+export function buildSkeleton(
+  patient: Patient,
+  shape: BodyShape,
+  tracer: Tracer,
+  random: RandomStream,
+): Skeleton {
   const blobs = new BlobList();
   const draft: SkeletonDraft = {
     blobs,
@@ -38,13 +44,9 @@ export function buildSkeleton(patient: Patient, shape: BodyShape, random: Random
   addPelvis(draft);
   addLegs(draft);
   const boneCount = blobs.count;
-  addOrgans(draft);
-  return { blobs, boneCount };
-}
-
-/** Whether a region is bone. */
-export function isBone(region: string): boolean {
-  return !NOT_BONE.has(region);
+  if (tracer === '131I') addIodineOrgans(draft);
+  else addOrgans(draft);
+  return { blobs, boneCount, firstActive: tracer === '131I' ? boneCount : 0 };
 }
 
 function regionFactors(boneFactor: number, random: RandomStream): (region: string, side?: Side) => number {

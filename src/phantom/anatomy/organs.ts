@@ -15,6 +15,8 @@ export function addOrgans(draft: SkeletonDraft): void {
       14,
       36,
     );
+    // Urine in the renal pelvis: small and often hotter than the kidney around it.
+    blobs.add(sign * 0.031 * h, top + 36, 0.36 * halfDepthMm, 6.5, 480 * random.lognormal(1, 1.1));
   }
   const fill = Math.cbrt(patient.bladderFactor);
   blobs.begin('bladder', 'midline', '', patient.bladderFactor);
@@ -46,15 +48,11 @@ function addBloodPool({ blobs, patient, halfDepthMm, random }: SkeletonDraft): v
   }
 }
 
-/** A third of the patients keep a visible trace where they were injected: a wrist or the bend of an elbow. */
-function addInjectionTrace({ blobs, patient, random }: SkeletonDraft): void {
-  const seen = random.chance(0.35);
-  const side = random.chance(0.6) ? 'right' : 'left';
-  const place = random.chance(0.5) ? 'elbow' : 'wrist';
-  const activity = 160 * random.lognormal(1, 1);
-  const [sigma, along] = [random.between(3, 7), random.between(-10, 30)];
-  if (!seen) return;
+/** The trace of an injection, in a wrist or in the bend of an elbow: the hottest spot of many scans. */
+function addInjectionTrace({ blobs, patient }: SkeletonDraft): void {
+  if (patient.injection === null) return;
+  const { side, place, alongMm, sigmaMm, activity } = patient.injection;
   const joint = limbJoints(patient, side)[place];
   blobs.begin('injection-site', side, place, 1);
-  blobs.add(joint.x + 6, joint.y + along, joint.z - 12, sigma, activity);
+  blobs.add(joint.x + 6, joint.y + alongMm, joint.z - 12, sigmaMm, activity);
 }
