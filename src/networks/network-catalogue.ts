@@ -1,16 +1,30 @@
+import { ALEXNET } from './alexnet.ts';
 import { RAC_NETWORKS } from './classifier-rac.ts';
+import { DENSENET_121, DENSENET_169 } from './densenet.ts';
 import { DSCINT } from './dscint.ts';
 import { DSPIC_NETWORKS } from './dspic.ts';
+import { INCEPTION_V1 } from './inception-v1.ts';
+import { INCEPTION_V3 } from './inception-v3.ts';
+import { INCEPTION_V4 } from './inception-v4.ts';
 import type { NetworkEntry } from './network-options.ts';
 import { LESION_RESNET_50, RESNET_18 } from './resnet.ts';
 import { SI_CLF_NETWORKS } from './si-clf.ts';
+import { VGG_11, VGG_16 } from './vgg.ts';
 
 const ALL: readonly NetworkEntry[] = [
   ...RAC_NETWORKS,
   DSCINT,
   ...DSPIC_NETWORKS,
   ...SI_CLF_NETWORKS,
+  ALEXNET,
+  VGG_11,
+  VGG_16,
   RESNET_18,
+  INCEPTION_V1,
+  INCEPTION_V3,
+  INCEPTION_V4,
+  DENSENET_121,
+  DENSENET_169,
   LESION_RESNET_50,
 ];
 

@@ -25,8 +25,30 @@ const TRAINABLE: Readonly<Record<string, readonly [number, number]>> = {
   'si-clf-rm': [80_688_643, 80_688_643],
   'si-clf-am-rm': [80_697_885, 80_697_885],
   'alexnet-t7': [645_805_699, 17_839_747],
+  alexnet: [246_796_996, 57_004_740],
+  'vgg-11': [562_887_939, 128_777_475],
+  'vgg-16': [568_386_244, 134_275_780],
   'resnet-18': [11_172_292, 11_172_292],
+  'inception-v1': [5_970_355, 5_977_635],
+  'inception-v3': [21_789_666, 21_789_666],
+  'inception-v4': [41_148_388, 41_148_388],
+  'densenet-121': [6_951_684, 6_951_684],
+  'densenet-169': [12_487_810, 12_487_810],
   'lesion-resnet-50': [23_512_130, 23_512_130],
+};
+
+/** Parameters that PyTorch's model zoo (timm for Inception-v4, the paper for v1) states for 1000 classes. */
+const PUBLISHED: Readonly<Record<string, readonly [size: number, parameters: number]>> = {
+  alexnet: [224, 61_100_840],
+  'vgg-11': [224, 132_863_336],
+  'vgg-16': [224, 138_357_544],
+  'resnet-18': [224, 11_689_512],
+  'lesion-resnet-50': [224, 25_557_032],
+  'inception-v1': [224, 6_998_552],
+  'inception-v3': [299, 23_834_568],
+  'inception-v4': [299, 42_679_816],
+  'densenet-121': [224, 7_978_856],
+  'densenet-169': [224, 14_149_480],
 };
 
 function describeAs(
@@ -54,6 +76,12 @@ describe('network catalogue', () => {
     it(`${name} has ${literal} weights as printed and ${practical} in practice`, () => {
       expect(describeAs(name, 'literal').trainable).to.equal(literal);
       expect(describeAs(name, 'practical').trainable).to.equal(practical);
+    });
+
+  for (const [name, [size, parameters]] of Object.entries(PUBLISHED))
+    it(`${name} has the ${parameters} parameters of its original at ${size} x ${size}, 3 channels, 1000 classes`, () => {
+      const original = { rows: size, columns: size, channels: 3, classes: 1000 };
+      expect(describeAs(name, 'literal', original).trainable).to.equal(parameters);
     });
 
   it('ends every network in a softmax layer named classes', () => {
@@ -99,6 +127,24 @@ describe('network catalogue', () => {
     ]);
     expect(order('si-clf-rm')).not.to.include('first_cbam_spatial');
     expect(order('si-clf-am')).not.to.include('rm_sum');
+  });
+
+  it('has fourteen blocks in Inception-v4, nine in Inception-v1, and no head needs a fixed size of image', () => {
+    const joins = (name: string): number =>
+      describeAs(name, 'literal').layers.filter(({ name: layer }) => /^[A-C0-9a-e]+_concat\d$/.test(layer))
+        .length;
+    expect(joins('inception-v1')).to.equal(9);
+    const blocks = describeAs('inception-v4', 'literal').layers.map(({ name }) => name.split('_')[0]!);
+    expect([...new Set(blocks)].filter((part) => /^[ABC]\d$/.test(part))).to.have.length(14);
+    for (const name of ['resnet-18', 'inception-v3', 'densenet-169', 'vgg-16', 'alexnet', 'inrac']) {
+      const small = describeAs(name, 'practical', { rows: 256, columns: 128 }).weights;
+      expect(small, name).to.equal(describeAs(name, 'practical').weights);
+    }
+  });
+
+  it('takes two channels for a lesion: the scan and one mask (R-076)', () => {
+    const { trainable } = describeAs('lesion-resnet-50', 'practical', { channels: 2 });
+    expect(trainable).to.equal(23_512_130 - 7 * 7 * 64);
   });
 
   it('counts without making the weights, and leaves nothing behind', () => {
