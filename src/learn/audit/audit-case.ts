@@ -38,7 +38,7 @@ export function auditCase(phantom: PhantomPatient): AuditCase {
   return {
     caseId: truth.caseId,
     className: truth.className,
-    tracer: '99mTc-MDP',
+    tracer: truth.tracer,
     features: trivialFeatures(phantom),
     lesions: {
       anterior: lesionsOf(phantom, 'anterior', anterior),

@@ -55,7 +55,7 @@ function judge(effectSize: number, ofEach: number, skeletons: readonly Skeleton[
   for (let index = 0; index < 2 * ofEach; index++) {
     const other = index % 2 === 1;
     const random = new RandomStream(deriveSeed(seed, `lesions-${effectSize}-${index}`));
-    const spread = { origin: other ? 'other-lung-cancer' : 'adenocarcinoma', effectSize } as const;
+    const spread = { tumour: other ? 'lung-other' : 'lung-adenocarcinoma', effectSize } as const;
     const skeleton = skeletons[index % skeletons.length]!;
     const count = drawMetastasisCount(random, spread);
     features.push(summarise(Array.from({ length: count }, () => planMetastasis(skeleton, random, spread))));
@@ -100,5 +100,5 @@ function sizesOf(lesions: readonly FocusPlan[]): { sum: number; least: number; m
 function drawSkeleton(seed: number): Skeleton {
   const random = new RandomStream(seed);
   const patient = drawPatient(random, { ageYears: [28, 87], habitus: [0.8, 1.45] });
-  return buildSkeleton(patient, shapeBody(patient), random);
+  return buildSkeleton(patient, shapeBody(patient), '99mTc-MDP', random);
 }
