@@ -71,6 +71,13 @@ export interface DataSetImage {
   readonly reportFile?: string;
 }
 
+/** One thing that was done with a data set, with all that is needed to do it again (R-042, R-088). */
+export interface DataSetStep {
+  readonly step: 'import' | 'generate' | 'split' | 'augment';
+  readonly seed?: number;
+  readonly settings: Readonly<Record<string, number | string | boolean>>;
+}
+
 /** `data-set.json`: one format for synthetic and real data (R-010). */
 export interface DataSetManifest {
   readonly format: 'osteonode-data-set';
@@ -82,5 +89,7 @@ export interface DataSetManifest {
   /** In the order of a network's outputs. */
   readonly classes: readonly string[];
   readonly unit: SampleUnit;
+  /** How it came to be, oldest step first; absent = not known. */
+  readonly history?: readonly DataSetStep[];
   readonly images: readonly DataSetImage[];
 }

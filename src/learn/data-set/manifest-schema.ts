@@ -24,10 +24,13 @@ const lesionSchema = z.strictObject({
   reasons: z.array(z.string().max(40)).max(20).optional(),
 });
 
+const parameters = z.record(z.string().max(64), z.union([z.number(), z.string().max(2000), z.boolean()]));
+const seed = z.number().int().min(0).max(0xffffffff);
+
 const derivedFromSchema = z.strictObject({
   imageId: id,
-  seed: z.number().int().min(0).max(0xffffffff),
-  parameters: z.record(z.string().max(64), z.union([z.number(), z.string().max(200), z.boolean()])),
+  seed,
+  parameters,
 });
 
 const imageSchema = z.strictObject({
@@ -55,6 +58,12 @@ const imageSchema = z.strictObject({
   reportFile: relativePath.optional(),
 });
 
+const stepSchema = z.strictObject({
+  step: z.enum(['import', 'generate', 'split', 'augment']),
+  seed: seed.optional(),
+  settings: parameters,
+});
+
 /**
  * The shape of data-set.json; src/study/data-set.ts says what each key means.
  * @source R-010
@@ -67,5 +76,6 @@ export const manifestSchema = z.strictObject({
   task: z.enum(['lung', 'dscint', 'dspic', 'lesion']),
   classes: z.array(id).min(1).max(100),
   unit: z.enum(['examination', 'view', 'lesion']),
+  history: z.array(stepSchema).max(1000).optional(),
   images: z.array(imageSchema).max(1_000_000),
 });

@@ -8,32 +8,35 @@ import { rejectionOf } from '../../support/rejection.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { imageEntry, manifestOf } from './small-data-set.ts';
 
-const whole = manifestOf([
-  imageEntry({
-    class: 'M',
-    findings: ['M'],
-    quantity: 'counts',
-    pixelSpacingMm: [2.26, 2.26],
-    fold: 3,
-    split: 'train',
-    derivedFrom: { imageId: 'p0', seed: 7, parameters: { mirror: true, dx: -3, op: 'shift' } },
-    lesions: [
-      {
-        id: 'l1',
-        code: 'M',
-        region: 'rib',
-        side: 'left',
-        level: '7',
-        nature: 'malignant',
-        mask: [3, 4, 5],
-        reasons: ['flare'],
-      },
-    ],
-    annotationFiles: ['annotations/a.json'],
-    reportFile: 'reports/p1.txt',
-  }),
-  imageEntry({ view: 'posterior', class: null, ageYears: null, sex: null, tracer: null }),
-]);
+const whole = manifestOf(
+  [
+    imageEntry({
+      class: 'M',
+      findings: ['M'],
+      quantity: 'counts',
+      pixelSpacingMm: [2.26, 2.26],
+      fold: 3,
+      split: 'train',
+      derivedFrom: { imageId: 'p0', seed: 7, parameters: { mirror: true, dx: -3, op: 'shift' } },
+      lesions: [
+        {
+          id: 'l1',
+          code: 'M',
+          region: 'rib',
+          side: 'left',
+          level: '7',
+          nature: 'malignant',
+          mask: [3, 4, 5],
+          reasons: ['flare'],
+        },
+      ],
+      annotationFiles: ['annotations/a.json'],
+      reportFile: 'reports/p1.txt',
+    }),
+    imageEntry({ view: 'posterior', class: null, ageYears: null, sex: null, tracer: null }),
+  ],
+  { history: [{ step: 'split', seed: 3, settings: { testShare: 0.3, method: 'by-patient' } }] },
+);
 
 function faultsOf(change: (manifest: Record<string, unknown>) => void): readonly string[] {
   const manifest = JSON.parse(JSON.stringify(whole)) as Record<string, unknown>;
