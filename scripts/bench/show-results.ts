@@ -1,3 +1,4 @@
+import type { FusionResult } from './fusion.ts';
 import type { ReceivingResult } from './receiving.ts';
 import type { StartResult } from './start-time.ts';
 import { showSpread, textTable } from './text-table.ts';
@@ -8,6 +9,7 @@ export interface BenchResults {
   readonly start?: StartResult;
   readonly turnaround?: TurnaroundResult;
   readonly receiving?: readonly ReceivingResult[];
+  readonly fusion?: FusionResult;
 }
 
 /** One aim and whether it was reached. */
@@ -20,11 +22,12 @@ interface Aim {
 
 /** The results as text for a terminal: medians, with minimum and maximum in brackets. */
 export function showResults(results: BenchResults): string {
-  const { start, turnaround, receiving } = results;
+  const { start, turnaround, receiving, fusion } = results;
   return [
     ...(receiving === undefined ? [] : [showReceiving(receiving)]),
     ...(turnaround === undefined ? [] : [showTurnaround(turnaround)]),
     ...(start === undefined ? [] : [showStart(start)]),
+    ...(fusion === undefined ? [] : [showFusion(fusion)]),
     showAims(aimsOf(results)),
   ].join('\n\n');
 }
@@ -73,7 +76,21 @@ function showStart({ listeningMs, modelReadyMs, idleMemoryMb }: StartResult): st
   );
 }
 
-function aimsOf({ start, turnaround, receiving }: BenchResults): Aim[] {
+function showFusion({ engine, model, phantoms, alignMs, comparisons }: FusionResult): string {
+  const header = ['aligned views to probabilities, ms', 'typed arrays', 'graph', 'largest difference'];
+  const rows = comparisons.map((each) => [
+    each.preprocessing,
+    showSpread(each.typedArraysMs, 1),
+    showSpread(each.graphMs, 1),
+    each.difference.toExponential(1),
+  ]);
+  return [
+    textTable([header, ...rows]),
+    `${phantoms} phantoms; finding the bodies and aligning takes ${showSpread(alignMs)} ms before that; ${model}; ${engine}`,
+  ].join('\n');
+}
+
+function aimsOf({ start, turnaround, receiving, fusion }: BenchResults): Aim[] {
   const aims: Aim[] = [];
   for (const associations of [1, 4]) {
     const cpu = (server: string): number | undefined =>
@@ -101,6 +118,13 @@ function aimsOf({ start, turnaround, receiving }: BenchResults): Aim[] {
     );
   if (start !== undefined)
     aims.push({ name: 'start to listening', reached: start.listeningMs.median, limit: 2000, unit: 'ms' });
+  if (fusion !== undefined)
+    aims.push({
+      name: 'difference of graph and typed arrays, in 1e-4 of probability',
+      reached: Math.max(...fusion.comparisons.map(({ difference }) => difference)) / 1e-4,
+      limit: 1,
+      unit: 'x',
+    });
   return aims;
 }
 
