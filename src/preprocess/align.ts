@@ -123,10 +123,10 @@ function shrink({ image, field }: Comparable, factor: number): Comparable {
   const columns = Math.floor(image.columns / factor);
   const values = new Float32Array(rows * columns);
   for (let row = 0; row < rows * factor; row++) {
-    const start = Math.floor(row / factor) * columns;
-    for (let column = 0; column < columns * factor; column++) {
-      const at = start + Math.floor(column / factor);
-      values[at] = values[at]! + image.values[row * image.columns + column]!;
+    let at = Math.floor(row / factor) * columns;
+    let source = row * image.columns;
+    for (const end = at + columns; at < end; at++) {
+      for (let k = 0; k < factor; k++) values[at] = values[at]! + image.values[source++]!;
     }
   }
   const smaller = {

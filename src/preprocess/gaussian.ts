@@ -32,27 +32,20 @@ function convolveRows(
 ): Float32Array {
   const result = new Float32Array(values.length);
   const reach = (kernel.length - 1) / 2;
-  const line = new Float64Array(columns + 2 * reach);
+  const line = new Float32Array(columns + 2 * reach);
   const sums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
-    for (let index = 0; index < line.length; index++) {
-      line[index] = values[start + Math.min(columns - 1, Math.max(0, index - reach))]!;
-    }
-    addWeighted(sums.fill(0), line, kernel);
+    line.fill(values[start]!, 0, reach);
+    line.set(values.subarray(start, start + columns), reach);
+    line.fill(values[start + columns - 1]!, reach + columns);
+    sums.fill(0);
+    let k = 0;
+    for (; k + 4 <= kernel.length; k += 4) addFourTaps(sums, line, [k, k + 1, k + 2, k + 3], kernel, k);
+    for (; k < kernel.length; k++) addTap(sums, line, k, kernel[k]!);
     result.set(sums, start);
   }
   return result;
-}
-
-/** Tap by tap instead of pixel by pixel: three times as fast in V8. */
-function addWeighted(sums: Float64Array, line: Float64Array, kernel: Float64Array): void {
-  for (let k = 0; k < kernel.length; k++) {
-    const weight = kernel[k]!;
-    for (let column = 0; column < sums.length; column++) {
-      sums[column] = sums[column]! + weight * line[column + k]!;
-    }
-  }
 }
 
 /** Row by row instead of column by column: the memory is then read in order. */
@@ -66,15 +59,41 @@ function convolveColumns(
   const reach = (kernel.length - 1) / 2;
   const sums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
+    const startOf = (k: number): number => Math.min(rows - 1, Math.max(0, row + k - reach)) * columns;
     sums.fill(0);
-    for (let k = 0; k < kernel.length; k++) {
-      const weight = kernel[k]!;
-      const start = Math.min(rows - 1, Math.max(0, row + k - reach)) * columns;
-      for (let column = 0; column < columns; column++) {
-        sums[column] = sums[column]! + weight * values[start + column]!;
-      }
+    let k = 0;
+    for (; k + 4 <= kernel.length; k += 4) {
+      addFourTaps(sums, values, [startOf(k), startOf(k + 1), startOf(k + 2), startOf(k + 3)], kernel, k);
     }
+    for (; k < kernel.length; k++) addTap(sums, values, startOf(k), kernel[k]!);
     result.set(sums, row * columns);
   }
   return result;
+}
+
+/** Tap by tap instead of pixel by pixel: three times as fast in V8. */
+function addTap(sums: Float64Array, values: Float32Array, start: number, weight: number): void {
+  for (let column = 0; column < sums.length; column++) {
+    sums[column] = sums[column]! + weight * values[start + column]!;
+  }
+}
+
+/**
+ * Four taps in one pass, added in the same order as one by one: each sum is then fetched and put back a quarter as often.
+ */
+function addFourTaps(
+  sums: Float64Array,
+  values: Float32Array,
+  starts: readonly [number, number, number, number],
+  kernel: Float64Array,
+  first: number,
+): void {
+  const [a, b, c, d] = starts;
+  const [wa, wb, wc, wd] = [kernel[first]!, kernel[first + 1]!, kernel[first + 2]!, kernel[first + 3]!];
+  for (let column = 0; column < sums.length; column++) {
+    let sum = sums[column]! + wa * values[a + column]!;
+    sum += wb * values[b + column]!;
+    sum += wc * values[c + column]!;
+    sums[column] = sum + wd * values[d + column]!;
+  }
 }
