@@ -15,6 +15,15 @@ export interface FindingMetrics {
 export const FINDING_METRICS = ['sensitivity', 'specificity', 'accuracy', 'ppv', 'npv'] as const;
 export type FindingMetric = (typeof FINDING_METRICS)[number];
 
+/** Names for people. */
+export const METRIC_LABELS: Readonly<Record<FindingMetric, string>> = {
+  sensitivity: 'sensitivity',
+  specificity: 'specificity',
+  accuracy: 'accuracy',
+  ppv: 'PPV',
+  npv: 'NPV',
+};
+
 /** Counts of a finding over cases, each as often as its weight. */
 export function countFinding(
   truths: readonly boolean[],

@@ -28,7 +28,7 @@ export interface SubgroupTable {
   readonly attribute: string;
   readonly groups: readonly Subgroup[];
   readonly tests: Readonly<Record<FindingMetric, ContingencyTest | null>>;
-  /** Cases that lack the attribute. */
+  /** Cases in no group: they lack the attribute, or have no lesion. */
   readonly left: number;
 }
 
@@ -36,9 +36,9 @@ export interface SubgroupTable {
 const MAXIMUM_GROUPS = 30;
 const MAXIMUM_VALUES = 6;
 
-/** Lesions of an image, as S004 groups them: few 1-3, medium 4-6, extensive above 6 (R-101). */
-export function burdenOf(lesions: number): string {
-  if (lesions < 1) return 'none';
+/** Lesions of an image, as S004 groups them: few 1-3, medium 4-6, extensive above 6 (R-101); `null` without any. */
+export function burdenOf(lesions: number): string | null {
+  if (lesions < 1) return null;
   if (lesions <= 3) return 'few (1-3)';
   return lesions <= 6 ? 'medium (4-6)' : 'extensive (>6)';
 }
@@ -113,7 +113,7 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 /** Words that have an order of their own, alphabetic or not. */
-const ORDER = ['none', 'few', 'medium', 'extensive', 'up to', 'above'];
+const ORDER = ['few', 'medium', 'extensive', 'up to', 'above'];
 
 function orderOf(name: string): number {
   const found = ORDER.findIndex((word) => name.startsWith(word));

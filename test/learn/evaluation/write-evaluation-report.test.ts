@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import { evaluatePredictions } from '../../../src/learn/evaluation/evaluate-predictions.ts';
+import { parsePredictions } from '../../../src/learn/evaluation/read-predictions.ts';
+import { reportPage } from '../../../src/learn/evaluation/report/report-page.ts';
+import { writeEvaluationReport } from '../../../src/learn/evaluation/report/write-evaluation-report.ts';
+import { tableOfCounts } from './table-of-counts.ts';
+
+const TABLE = tableOfCounts(
+  ['nADMet', 'ADMet', 'NoMet'],
+  [
+    [67, 6, 8],
+    [22, 70, 11],
+    [8, 8, 84],
+  ],
+);
+const RESULT = evaluatePredictions(TABLE, { draws: 50, subgroups: ['lesions'] });
+
+describe('the evaluation report', () => {
+  it('is complete in itself: no script, no address elsewhere, every picture named', () => {
+    const page = reportPage([RESULT]);
+    expect(page).not.to.match(/<script|<link|<iframe|\son\w+=|url\((?!#)/i);
+    expect(
+      [...page.matchAll(/(?:src|href)="([^"]*)"/g)].filter(([, to]) => !/^(#|data:image)/.test(to!)),
+    ).to.deep.equal([]);
+    const pictures = page.match(/<svg /g)!.length;
+    expect(pictures).to.be.greaterThan(4);
+    expect(page.match(/<svg role="img" aria-label="[^"]{20,}"/g)).to.have.length(pictures);
+  });
+
+  it('says what it is and is not, and keeps published figures apart', () => {
+    const page = reportPage([RESULT]);
+    expect(page).to.include('Research use only. Not a medical device.').and.to.include('SYNTHETIC data');
+    expect(page).to.match(/<h2>Published results: other data<\/h2>/);
+    expect(page).to.include('two-class (merged)');
+    expect(reportPage([{ ...RESULT, synthetic: false }])).not.to.include('SYNTHETIC');
+  });
+
+  it('shows the golden figures', () => {
+    const page = reportPage([RESULT]);
+    for (const figure of ['0.7782', '0.7799', '0.7823', '0.7764', '0.8905', '0.8768', '0.9116', '0.8967'])
+      expect(page, figure).to.include(figure);
+  });
+
+  it('escapes what came from a file, and is the same for the same results', () => {
+    const named = evaluatePredictions({ ...TABLE, model: '<img src=x onerror=alert(1)>' }, { draws: 0 });
+    expect(reportPage([named])).not.to.include('<img src=x');
+    expect(reportPage([RESULT])).to.equal(reportPage([RESULT]));
+  });
+
+  it('puts pictures of wrong cases beside them where there are some', () => {
+    const picture = Uint8Array.from([1, 2, 3]);
+    const thumbnails = new Map([[RESULT.misclassified[0]!.id, picture]]);
+    expect(reportPage([RESULT], { thumbnails })).to.include('src="data:image/png;base64,AQID"');
+  });
+
+  it('shows runs with mean and standard deviation, and models compared on the same cases', () => {
+    const other = {
+      ...TABLE,
+      model: 'other',
+      cases: TABLE.cases.map((item) => ({ ...item, probabilities: [0.2, 0.3, 0.5] })),
+    };
+    const results = [RESULT, evaluatePredictions(other, { draws: 0 })];
+    const page = reportPage(results, { grouping: 'runs', tables: [TABLE, other] });
+    expect(page).to.include('2 runs').and.to.include('standard deviation').and.to.include('p (DeLong)');
+  });
+});
+
+describe('writeEvaluationReport', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'evaluation-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('writes page, figures, tables and the predictions themselves', async () => {
+    const files = await writeEvaluationReport(folder, [RESULT], { tables: [TABLE] });
+    expect(files).to.include.members([
+      'report.html',
+      'metrics.json',
+      'figures.csv',
+      'roc.csv',
+      'predictions.json',
+    ]);
+    const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+    expect(parsePredictions(read('predictions.json'), 'predictions.json')).to.deep.equal(TABLE);
+    const metrics = JSON.parse(read('metrics.json')) as {
+      disclaimer: string;
+      synthetic: boolean;
+      results: { macro: { accuracy: number } }[];
+    };
+    expect(metrics.disclaimer).to.equal('Research use only. Not a medical device.');
+    expect(metrics.synthetic).to.equal(true);
+    expect(metrics.results[0]!.macro.accuracy).to.be.closeTo(0.7782, 1e-4);
+    const figures = parse<Record<string, string>>(read('figures.csv'), { columns: true });
+    expect(Number(figures.find(({ figure }) => figure === 'macroF1')!['value'])).to.be.closeTo(0.7764, 5e-5);
+    const wrong = parse<Record<string, string>>(read('misclassified.csv'), { columns: true });
+    expect(wrong).to.have.length(63);
+  });
+});
