@@ -54,10 +54,19 @@ function writeObject(patient: PhantomPatient, views: readonly View[], layout: Ph
   ]);
 }
 
+/** Study Instance UID of the objects that `phantomToFiles` writes. */
+export function studyUidOf(patient: PhantomPatient, layout: PhantomLayout): string {
+  return uidsOf(patient, layout)('study');
+}
+
+function uidsOf(patient: PhantomPatient, layout: PhantomLayout): (part: string) => string {
+  const name = `${patient.truth.caseId}/${digestOf(patient)}`;
+  return (part) => uidFromName(UID_NAMESPACE, `${name}/${layout}/${part}`);
+}
+
 function identity(patient: PhantomPatient, views: readonly View[], layout: PhantomLayout): ElementLiteral[] {
   const { truth } = patient;
-  const name = `${truth.caseId}/${digestOf(patient)}`;
-  const uid = (part: string): string => uidFromName(UID_NAMESPACE, `${name}/${layout}/${part}`);
+  const uid = uidsOf(patient, layout);
   const only = views.length === 1 ? views[0]! : null;
   const series = layout === 'two-series' ? `series-${only ?? 'both'}` : 'series';
   const { scan, series: seriesName } = TRACER_TEXTS[truth.tracer];
