@@ -57,11 +57,12 @@ function scanOf(
   return {
     studyInstanceUid: chosen[0]!.source.header.studyInstanceUid,
     ...views,
+    tracer: chosen[0]!.tracer,
     flags: uniqueFlags([
       ...flags,
       ...chosen.flatMap((frame) => frame.flags),
       ...leftOut,
-      ...chosen.flatMap((frame) => checkHeader(frame.source.header, rules)),
+      ...chosen.flatMap((frame) => checkHeader(frame.source.header, rules, frame.tracer)),
     ]),
     ignored: ignoredOf(survey, chosen),
     inputKey: inputKeyOf(views),

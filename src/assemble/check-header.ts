@@ -1,3 +1,4 @@
+import type { Tracer } from '../study/data-set.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
 import type { ScanHeader } from '../study/scan-header.ts';
 import { FLAG } from './qc-flags.ts';
@@ -13,14 +14,18 @@ const ADULT_YEARS = 18;
 
 type HeaderCheck = (header: ScanHeader, rules: ViewRules) => QcFlag[];
 
-const CHECKS: readonly HeaderCheck[] = [checkTracer, checkSpacing, checkAge, checkCounts, checkUptake];
+/** Time from injection is recommended for bone agents; 131I is given days before. */
+const CHECKS: Readonly<Record<Tracer, readonly HeaderCheck[]>> = {
+  '99mTc-MDP': [checkTracer, checkSpacing, checkAge, checkCounts, checkUptake],
+  '131I': [checkSpacing, checkAge, checkCounts],
+};
 
 /**
  * Quality findings that the header alone gives.
  * @source quality checks Q-11, Q-16, Q-17, Q-18, Q-20
  */
-export function checkHeader(header: ScanHeader, rules: ViewRules): QcFlag[] {
-  return CHECKS.flatMap((check) => check(header, rules));
+export function checkHeader(header: ScanHeader, rules: ViewRules, tracer: Tracer): QcFlag[] {
+  return CHECKS[tracer].flatMap((check) => check(header, rules));
 }
 
 function checkTracer(header: ScanHeader, rules: ViewRules): QcFlag[] {

@@ -1,3 +1,4 @@
+import type { Tracer } from '../study/data-set.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
 import type { EnergyWindow } from '../study/scan-header.ts';
 import type { ViewDecision } from './decide-view.ts';
@@ -11,6 +12,7 @@ export interface JudgedFrame {
   readonly source: ScanFrame;
   /** `null` where the object describes no energy window. */
   readonly window: EnergyWindow | null;
+  readonly tracer: Tracer;
   readonly decision: ViewDecision;
   /** What makes it an early phase; empty for the late phase. */
   readonly earlyPhase: readonly string[];
@@ -24,7 +26,7 @@ export type PlacedFrame = JudgedFrame & { readonly decision: Extract<ViewDecisio
 export function judgeFrames(
   frames: readonly ScanFrame[],
   rules: ViewRules,
-  shared: Pick<JudgedFrame, 'window' | 'earlyPhase' | 'flags'>,
+  shared: Pick<JudgedFrame, 'window' | 'tracer' | 'earlyPhase' | 'flags'>,
 ): JudgedFrame[] {
   const judged = frames.map((source): JudgedFrame => {
     const decision = decideView(source, rules);

@@ -28,6 +28,7 @@ export function mismatches(anterior: PlacedFrame, posterior: PlacedFrame): strin
     one.rows === other.rows && one.columns === other.columns ? '' : 'other matrix',
     sameSpacing(one.pixelSpacingMm, other.pixelSpacingMm) ? '' : 'other pixel spacing',
     known && !sameWindow ? 'other energy window' : '',
+    anterior.tracer === posterior.tracer ? '' : 'other tracer',
     differ(one.frameOfReferenceUid, other.frameOfReferenceUid) ? 'other frame of reference' : '',
     differ(one.seriesDate, other.seriesDate) ? 'other day' : '',
     timeMismatch(anterior, posterior),

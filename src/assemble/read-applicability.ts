@@ -1,13 +1,22 @@
 import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import { PRODUCT } from '../platform/product.ts';
+import type { Tracer as TracerName } from '../study/data-set.ts';
 import type { ScanHeader } from '../study/scan-header.ts';
 import { objectTexts, wordsSeen } from './read-texts.ts';
 import { readTracer } from './read-tracer.ts';
 import type { ViewRules } from './view-rules.ts';
 
-/** Identity of this installation's own results, for the guard against loops. */
+/** What of this installation decides whether an object is an input. */
 export interface OwnResults {
+  /** Identity of this installation's own results, for the guard against loops. */
   readonly ownDeviceUids: ReadonlySet<string>;
+  /** Tracers that a configured model was trained for (R-005); left out = bone agents only. */
+  readonly coveredTracers?: ReadonlySet<TracerName>;
+}
+
+/** Whether a configured model takes whole-body scans with 131I. */
+export function coversIodine131({ coveredTracers }: OwnResults): boolean {
+  return coveredTracers?.has('131I') === true;
 }
 
 /** Why an object is no input. `code` is stable, `reason` is for a human. */
@@ -114,11 +123,11 @@ function refuseProcessed(header: ScanHeader, { processedWords }: ViewRules): Ref
     : { code: 'PROCESSED_IMAGE', reason: `a derived image that is not one view (${seen.join('; ')})` };
 }
 
-function refuseOtherTracer(header: ScanHeader, rules: ViewRules): Refusal | null {
+function refuseOtherTracer(header: ScanHeader, rules: ViewRules, own: OwnResults): Refusal | null {
   const tracer = readTracer(header, rules);
-  return tracer.kind === 'other'
-    ? { code: 'OTHER_TRACER', reason: `tracer ${tracer.name}, not a bone agent (${tracer.seen})` }
-    : null;
+  if (tracer.kind === 'bone' || tracer.kind === 'unstated') return null;
+  if (tracer.kind === 'iodine-131' && coversIodine131(own)) return null;
+  return { code: 'OTHER_TRACER', reason: `tracer ${tracer.name}, not a bone agent (${tracer.seen})` };
 }
 
 /** Value 3, in one spelling: `WHOLE BODY`, `WHOLE_BODY` and `WholeBody` are the same. */

@@ -9,12 +9,17 @@ import type { ViewRules } from './view-rules.ts';
 /** What was injected, as far as the header tells. `unstated` = nothing says bone and nothing says otherwise. */
 export type Tracer =
   | { readonly kind: 'bone'; readonly seen: string }
+  | { readonly kind: 'iodine-131'; readonly name: string; readonly seen: string }
   | { readonly kind: 'other'; readonly name: string; readonly seen: string }
   | { readonly kind: 'unstated' };
 
 const { medronate, oxidronate, stannousEtidronate, pyrophosphate, ...otherAgents } = RADIOPHARMACEUTICAL;
 const BONE_AGENTS = [medronate, oxidronate, stannousEtidronate, pyrophosphate];
-const OTHER_CODES = [...Object.values(otherAgents), RADIONUCLIDE.iodine131];
+const { sodiumIodideI131, ...notIodine } = otherAgents;
+const IODINE_131_CODES = [sodiumIodideI131, RADIONUCLIDE.iodine131];
+const OTHER_CODES = Object.values(notIodine);
+/** Its name in mappings/views.yaml, tracers.other. */
+const IODINE_131 = '131I';
 
 /**
  * Reads the tracer: codes first, then the radiopharmaceutical's text, then the names of the energy windows, and the
@@ -35,6 +40,8 @@ function fromCodes({ radiopharmaceutical }: ScanHeader): Tracer | null {
   );
   for (const code of codes) {
     const seen = `(${code.value}, ${code.scheme})`;
+    const iodine = IODINE_131_CODES.find((known) => isSame(known, code));
+    if (iodine !== undefined) return { kind: 'iodine-131', name: iodine.meaning, seen };
     const other = OTHER_CODES.find((known) => isSame(known, code));
     if (other !== undefined) return { kind: 'other', name: other.meaning, seen };
     if (BONE_AGENTS.some((known) => isSame(known, code))) return { kind: 'bone', seen };
@@ -56,8 +63,7 @@ function fromAgentText({ radiopharmaceutical, energyWindows }: ScanHeader, rules
   ];
   for (const text of texts) {
     const other = rules.otherTracers.find(({ words }) => hasWord(text.text, words));
-    if (other !== undefined)
-      return { kind: 'other', name: other.name, seen: wordsSeen([text], other.words).join('; ') };
+    if (other !== undefined) return named(other.name, wordsSeen([text], other.words).join('; '));
     const bone = wordsSeen([text], rules.boneTracerWords);
     if (bone.length > 0) return { kind: 'bone', seen: bone.join('; ') };
   }
@@ -70,7 +76,11 @@ function fromDescriptions(header: ScanHeader, rules: ViewRules): Tracer | null {
   if (bone.length > 0) return { kind: 'bone', seen: bone.join('; ') };
   for (const { name, words } of rules.otherTracers) {
     const seen = wordsSeen(texts, words);
-    if (seen.length > 0) return { kind: 'other', name, seen: seen.join('; ') };
+    if (seen.length > 0) return named(name, seen.join('; '));
   }
   return null;
+}
+
+function named(name: string, seen: string): Tracer {
+  return { kind: name === IODINE_131 ? 'iodine-131' : 'other', name, seen };
 }

@@ -2,14 +2,15 @@ import type { IgnoredFrame } from '../study/bone-scan.ts';
 import type { ScanHeader } from '../study/scan-header.ts';
 import type { StoredInstance } from '../study/stored-instance.ts';
 import { assumeViewOrder } from './assume-view-order.ts';
-import type { WindowChoice } from './choose-energy-window.ts';
+import type { StatedTracer, WindowChoice } from './choose-energy-window.ts';
 import { chooseEnergyWindow, describeWindow } from './choose-energy-window.ts';
 import type { JudgedFrame } from './judge-frame.ts';
 import { describeFrame, judgeFrames } from './judge-frame.ts';
 import { FLAG } from './qc-flags.ts';
 import type { OwnResults, Refusal } from './read-applicability.ts';
-import { refusalOf } from './read-applicability.ts';
+import { coversIodine131, refusalOf } from './read-applicability.ts';
 import { earlyPhaseEvidence } from './read-phase.ts';
+import { readTracer } from './read-tracer.ts';
 import { framesOf } from './scan-frame.ts';
 import type { ViewRules } from './view-rules.ts';
 
@@ -71,7 +72,10 @@ function surveyObject(instance: StoredInstance, rules: ViewRules, own: OwnResult
   const refusal = refusalOf(header, rules, own);
   if (refusal !== null) return refused(refusal);
 
-  const choice = chooseEnergyWindow(framesOf(instance), header.energyWindows, rules);
+  const choice = chooseEnergyWindow(framesOf(instance), header.energyWindows, rules, {
+    stated: statedTracer(header, rules),
+    coversIodine131: coversIodine131(own),
+  });
   if (choice.kind === 'other-isotope') return refused({ code: 'OTHER_TRACER', reason: choice.seen });
   if (choice.kind === 'unknown')
     return { frames: undecidable(instance, choice.seen), refusals: [], ignored: [] };
@@ -95,13 +99,20 @@ function surveyObject(instance: StoredInstance, rules: ViewRules, own: OwnResult
   };
 }
 
+/** Objects with other tracers are refused before. */
+function statedTracer(header: ScanHeader, rules: ViewRules): StatedTracer['stated'] {
+  const { kind } = readTracer(header, rules);
+  return kind === 'other' ? 'unstated' : kind;
+}
+
 /** What all kept frames of an object have in common. */
 function sharedBy(
   header: ScanHeader,
-  { window, note }: Extract<WindowChoice, { kind: 'chosen' }>,
+  { window, tracer, note }: Extract<WindowChoice, { kind: 'chosen' }>,
   rules: ViewRules,
-): Pick<JudgedFrame, 'window' | 'earlyPhase' | 'flags'> {
-  const earlyPhase = earlyPhaseEvidence(header, rules);
+): Pick<JudgedFrame, 'window' | 'tracer' | 'earlyPhase' | 'flags'> {
+  // A phase is one of bone scans; 131I scans are whole-body scans of another kind.
+  const earlyPhase = tracer === '131I' ? [] : earlyPhaseEvidence(header, rules);
   const chosen =
     note === null || window === null
       ? []
@@ -110,7 +121,7 @@ function sharedBy(
     earlyPhase.length === 0
       ? []
       : [FLAG.earlyPhase(`Early phase, hardly any skeleton is to be expected (${earlyPhase.join('; ')}).`)];
-  return { window, earlyPhase, flags: [...chosen, ...early] };
+  return { window, tracer, earlyPhase, flags: [...chosen, ...early] };
 }
 
 function otherView(sopInstanceUid: string): Refusal & { readonly sopInstanceUid: string } {
@@ -121,6 +132,7 @@ function undecidable(instance: StoredInstance, seen: string): JudgedFrame[] {
   return framesOf(instance).map((source) => ({
     source,
     window: null,
+    tracer: '99mTc-MDP',
     decision: { kind: 'contradiction', seen: [`energy window not known: ${seen}`] },
     earlyPhase: [],
     flags: [],

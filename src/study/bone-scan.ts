@@ -1,3 +1,4 @@
+import type { Tracer } from './data-set.ts';
 import type { QcFlag } from './qc-flag.ts';
 import type { ScanHeader } from './scan-header.ts';
 import type { View } from './view.ts';
@@ -38,6 +39,8 @@ export interface BoneScan {
   readonly studyInstanceUid: string;
   readonly anterior: ScanView;
   readonly posterior: ScanView;
+  /** Stated by the header or told by the energy window; a bone agent where nothing says otherwise (flag Q-11). */
+  readonly tracer: Tracer;
   readonly flags: readonly QcFlag[];
   readonly ignored: readonly IgnoredFrame[];
   /** Identity of the input: SHA-256 over the sorted `sopInstanceUid#frame@dataSetSha256:view` of both views. */

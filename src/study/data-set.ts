@@ -9,8 +9,9 @@ export type ImageSource = 'acquired' | 'synthetic' | 'augmented' | 'dcgan';
 /** Which part of an experiment an image belongs to; `null` before `dataset split`. */
 export type Split = 'train' | 'validation' | 'test';
 
-/** What was injected. */
-export type Tracer = '99mTc-MDP' | '131I';
+/** What was injected. `99mTc-MDP` stands for all 99mTc diphosphonates that go to bone. */
+export const TRACERS = ['99mTc-MDP', '131I'] as const;
+export type Tracer = (typeof TRACERS)[number];
 
 /** A mask as runs of pixels of the stored view: row, first column, length, row, first column, length, ... */
 export type MaskRuns = readonly number[];

@@ -4,7 +4,7 @@ import type { ScanHeader } from '../../src/study/scan-header.ts';
 import { geDiscovery670, scanHeader, shippedRules } from './scan-header-builder.ts';
 
 const found = (says: Partial<ScanHeader>): string[] =>
-  checkHeader(scanHeader(says), shippedRules).map(({ code, severity }) => `${code} ${severity}`);
+  checkHeader(scanHeader(says), shippedRules, '99mTc-MDP').map(({ code, severity }) => `${code} ${severity}`);
 const injectedAt = (startTime: string): Partial<ScanHeader> => ({
   radiopharmaceutical: { ...scanHeader().radiopharmaceutical!, startTime },
 });
@@ -45,6 +45,8 @@ describe('quality checks on the header', () => {
     const nothing = { radiopharmaceutical: null, studyDescription: '' };
     expect(found(nothing)).to.include('Q-11 warn');
     expect(found({ ...nothing, protocolName: 'Ganzkörper Skelett' })).to.not.include('Q-11 warn');
-    expect(checkHeader(geDiscovery670(), shippedRules).map(({ code }) => code)).to.deep.equal(['Q-20']);
+    expect(checkHeader(geDiscovery670(), shippedRules, '99mTc-MDP').map(({ code }) => code)).to.deep.equal([
+      'Q-20',
+    ]);
   });
 });
