@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDestination } from './deliver/create-destination.ts';
+import { configuredModels } from './infer/choose-models.ts';
 import type { ProbeOutcome } from './infer/open-engine.ts';
 import { openEngine } from './infer/open-engine.ts';
-import { loadModel, requirePreprocessing } from './infer/model-manifest.ts';
 import { openStores } from './open-stores.ts';
 import { readMappings } from './pipeline/mappings.ts';
+import { loadUsableModel } from './pipeline/open-stations.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config, DestinationConfig, DicomwebSourceConfig } from './platform/config-schema.ts';
 import { createHttpClient, httpOptionsOf } from './platform/http-client.ts';
 import type { Logger } from './platform/logger.ts';
 import { NodeError, asError } from './platform/node-error.ts';
-import { PREPROCESSING_IDS } from './preprocess/network-input.ts';
 import { asComprehensiveSr } from './report/as-comprehensive-sr.ts';
 import { freeBytesOf } from './store/disk-reserve.ts';
 
@@ -93,23 +93,27 @@ async function checkDatabase(config: Config, logger: Logger): Promise<CheckResul
 }
 
 async function* checkInference({ infer }: Config, logger: Logger): AsyncGenerator<CheckResult> {
+  for (const name of configuredModels(infer.models)) yield* checkModel(name, infer, logger);
+}
+
+async function* checkModel(
+  name: string,
+  { modelsDirectory, providers, threads }: Config['infer'],
+  logger: Logger,
+): AsyncGenerator<CheckResult> {
   let file = '';
-  yield await check('model', 'restore the model folder, or choose another in infer.model', async () => {
-    const model = await loadModel(join(infer.modelsDirectory, infer.model));
-    requirePreprocessing(model, PREPROCESSING_IDS);
+  const advice = 'restore the model folder, or take it out of infer.models';
+  yield await check(`model ${name}`, advice, async () => {
+    const model = await loadUsableModel(join(modelsDirectory, name));
     file = model.file;
-    return `${model.id} ${model.version}, checksum as stated. ${model.training.statement}`;
+    const tracers = model.tracers.join(', ');
+    return `${model.id} ${model.version} for ${tracers}, checksum as stated. ${model.training.statement}`;
   });
   if (file === '') return;
   const probes: ProbeOutcome[] = [];
-  yield await check('engine', 'put cpu into infer.providers', async () => {
-    const { providers, threads } = infer;
-    const engine = await openEngine(file, {
-      providers,
-      threads,
-      logger,
-      onProbe: (probe) => probes.push(probe),
-    });
+  yield await check(`engine of ${name}`, 'put cpu into infer.providers', async () => {
+    const onProbe = (probe: ProbeOutcome): unknown => probes.push(probe);
+    const engine = await openEngine(file, { providers, threads, logger, onProbe });
     await engine.close();
     return `${engine.identity.name} ${engine.identity.version} (${engine.identity.provider})`;
   });

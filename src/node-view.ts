@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type {
   DeliveryRow,
   DestinationRow,
+  ModelResultRow,
   NodeView,
   ReadinessCheck,
   RejectedCallerRow,
@@ -12,7 +13,7 @@ import type {
 } from './admin/node-view.ts';
 import type { Destination } from './deliver/destination.ts';
 import type { Stores } from './open-stores.ts';
-import type { ResultDocument } from './pipeline/analysis.ts';
+import type { ModelResult, ResultDocument } from './pipeline/analysis.ts';
 import type { AnalysisWorker } from './pipeline/analysis-worker.ts';
 import { AGAIN, ANALYSE, deliverKey, deliverKind } from './pipeline/job-kinds.ts';
 import type { Clock } from './platform/clock.ts';
@@ -44,7 +45,7 @@ export function createNodeView(parts: NodeViewParts): NodeView {
         checkDisk(parts),
         Promise.resolve(checkReceiving(parts)),
       ]),
-    identity: () => worker.identity() ?? { engine: null, model: null },
+    models: () => worker.models() ?? [],
     listStudies: async ({ limit, offset, state }) => {
       const records = await stores.studies.list({ limit, offset, ...(state !== undefined && { state }) });
       const counts = await stores.studies.countByState();
@@ -65,18 +66,16 @@ export function createNodeView(parts: NodeViewParts): NodeView {
 }
 
 async function checkModel(worker: AnalysisWorker): Promise<ReadinessCheck> {
-  const identity = worker.identity();
-  if (identity !== null) {
-    const { engine, model } = identity;
-    return {
-      name: 'model',
-      ok: true,
-      detail: `${model.id} ${model.version} on ${engine.name} (${engine.provider})`,
-    };
+  const models = worker.models();
+  if (models !== null) {
+    const detail = models
+      .map(({ model, engine }) => `${model.id} ${model.version} on ${engine.name} (${engine.provider})`)
+      .join(', ');
+    return { name: 'model', ok: true, detail };
   }
   // Not awaited: the answer must not hang while the model loads.
   const refused = await Promise.race([worker.ready.then(() => null, asError), Promise.resolve(undefined)]);
-  return { name: 'model', ok: false, detail: refused?.message ?? 'the model is being loaded' };
+  return { name: 'model', ok: false, detail: refused?.message ?? 'the models are being loaded' };
 }
 
 async function checkDatabase(stores: Stores): Promise<ReadinessCheck> {
@@ -124,18 +123,28 @@ async function studyDetail(stores: Stores, studyInstanceUid: string): Promise<St
 }
 
 function toStudyResult({ result, revision, createdAt }: ResultRecord): StudyResult {
-  const { predicted, operatingPoint, classes, qc, views, model, engine } = result as ResultDocument;
+  const { results, qc, views } = result as ResultDocument;
+  return { revision, createdAt, results: results.map(toModelRow), qc, views: views.map(describeView) };
+}
+
+function toModelRow(result: ModelResult): ModelResultRow {
+  const { model, engine, predicted, operatingPoint, classes, outcome, perView, lesions } = result;
   return {
-    revision,
-    createdAt,
+    model: `${model.id} ${model.version}: ${model.trainingStatement}`,
+    engine: `${engine.name} ${engine.version} (${engine.provider})`,
     predicted,
     operatingPoint,
     classes,
-    qc,
-    views: views.map(describeView),
-    model: `${model.id} ${model.version}: ${model.trainingStatement}`,
-    engine: `${engine.name} ${engine.version} (${engine.provider})`,
+    outcome,
+    perView: perView.map((each) => `${each.view}: ${percentages(each.classes)}`),
+    lesions: lesions.map(
+      (each) => `hot spot ${each.number}, ${each.view}: ${each.predicted} (${percentages(each.classes)})`,
+    ),
   };
+}
+
+function percentages(classes: ModelResult['classes']): string {
+  return classes.map(({ name, probability }) => `${name} ${(probability * 100).toFixed(1)} %`).join(', ');
 }
 
 function describeView({

@@ -15,6 +15,7 @@ import { startAnalysisWorker } from './pipeline/analysis-worker.ts';
 import { createKeepInstance } from './pipeline/keep-instance.ts';
 import type { Mappings } from './pipeline/mappings.ts';
 import { readMappings } from './pipeline/mappings.ts';
+import { readModelCatalogue } from './pipeline/model-catalogue.ts';
 import { analysisSettings } from './pipeline/open-stations.ts';
 import { jobKinds } from './pipeline/run-jobs.ts';
 import type { Tx } from './pipeline/tx.ts';
@@ -43,7 +44,7 @@ const DRAIN_MS = 5000;
 export interface RunningNode {
   readonly dimse: { readonly host: string; readonly port: number };
   readonly admin: { readonly host: string; readonly port: number };
-  /** Settles when the model is loaded, or why it cannot be. */
+  /** Settles when every model is loaded, or why one cannot be. */
   readonly modelReady: AnalysisWorker['ready'];
   /** Stops receiving, lets running work end or puts it back, and closes everything. */
   close(): Promise<void>;
@@ -79,7 +80,7 @@ export async function startNode(
       openAssociations: () => scp?.activeAssociations ?? 0,
       studiesByState: () => stores.studies.countByState(),
       queue: () => stores.queue.count(),
-      identity: () => worker.identity() ?? { engine: null, model: null },
+      models: () => worker.models() ?? [],
       nowMs: () => clock.nowMs(),
     });
     closing.defer(startJobs(parts, metrics));
@@ -138,6 +139,8 @@ function startJobs(parts: NodeParts, metrics: NodeMetrics): () => Promise<void> 
     worker,
     viewRules: mappings.viewRules,
     own: () => ownResults(stores.installationId, worker),
+    modelRules: config.infer.models,
+    catalogue: () => readModelCatalogue(config),
     deadline: { deadlineMs: deadline, afterDeadline },
     destinations: destinations.map(({ name }) => name),
     configHash: mappings.configHash,
@@ -170,8 +173,8 @@ function startJobs(parts: NodeParts, metrics: NodeMetrics): () => Promise<void> 
 
 /** By what the loop guard knows results of this node, should the PACS route them back. */
 function ownResults(installationId: string, worker: AnalysisWorker): OwnResults {
-  const weights = worker.identity()?.model.weightsSha256;
-  return { ownDeviceUids: new Set(weights === undefined ? [] : [modelDeviceUid(installationId, weights)]) };
+  const weights = (worker.models() ?? []).map(({ model }) => model.weightsSha256);
+  return { ownDeviceUids: new Set(weights.map((each) => modelDeviceUid(installationId, each))) };
 }
 
 async function receive(

@@ -73,7 +73,9 @@ export async function measureTurnaround(
     `burst of ${options.burst}: ${burst.studiesPerMinute.toFixed(0)} studies a minute, C-ECHO ${Math.max(...burst.echoMs).toFixed(1)} ms at most`,
   );
   const details = await Promise.all(studies.map((study) => detailOf(node, study)));
-  const { model, engine } = details[0]!.result!;
+  const { results } = details[0]!.result!;
+  const model = results.map((each) => each.model).join('; ');
+  const engine = [...new Set(results.map((each) => each.engine))].join('; ');
   return {
     turnaroundMs: spreadOf(turnarounds),
     firstTurnaroundMs: first.ms,

@@ -8,7 +8,7 @@ export function apiRoutes(view: NodeView): Router {
   const routes = Router();
   routes.get('/api/status', async (_request, response) => {
     const [checks, counts] = await Promise.all([view.readiness(), view.countStudies()]);
-    response.json({ checks, counts, ...view.identity() });
+    response.json({ checks, counts, models: view.models() });
   });
   routes.get('/api/studies', async (request, response) => {
     const { state, ...page } = readStudyPage(request.query);

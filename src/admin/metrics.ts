@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram, collectDefaultMetrics } from 'prom-client';
-import type { EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { ModelInUse } from '../study/model-in-use.ts';
 
 /** Where the gauges read their values when somebody asks for them. */
 export interface MetricSources {
@@ -15,7 +15,7 @@ export interface MetricSources {
       readonly oldestRunAtMs: number;
     }[]
   >;
-  identity(): { readonly engine: EngineIdentity | null; readonly model: ModelIdentity | null };
+  models(): readonly ModelInUse[];
   nowMs(): number;
 }
 
@@ -108,20 +108,13 @@ function defineGauges(registry: Registry, sources: MetricSources): void {
     },
   );
   const identity = ['engine', 'engine_version', 'provider', 'model', 'model_version'];
-  gauge(registry, 'osteonode_engine_in_use', 'Engine and model in use, always 1.', identity, (set) => {
-    const { engine, model } = sources.identity();
-    if (engine === null) return;
-    const { name, version, provider } = engine;
-    set(
-      {
-        engine: name,
-        engine_version: version,
-        provider,
-        model: model?.id ?? '',
-        model_version: model?.version ?? '',
-      },
-      1,
-    );
+  const help = 'Models in use, each with its engine; always 1.';
+  gauge(registry, 'osteonode_engine_in_use', help, identity, (set) => {
+    for (const { engine, model } of sources.models()) {
+      const { name, version, provider } = engine;
+      const ofModel = { model: model.id, model_version: model.version };
+      set({ engine: name, engine_version: version, provider, ...ofModel }, 1);
+    }
   });
 }
 

@@ -1,5 +1,7 @@
 import type { ErrorContext } from '../platform/node-error.ts';
-import type { ClassProbability, EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { ModelInUse } from '../study/model-in-use.ts';
+import type { Outcome } from '../study/outcome.ts';
+import type { ClassProbability } from '../study/prediction.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
 import type { StudyState } from '../study/study-state.ts';
 
@@ -23,15 +25,26 @@ export interface StudyRow {
 export interface StudyResult {
   readonly revision: number;
   readonly createdAt: string;
-  /** `null` where a quality check forbade a class. */
-  readonly predicted: string | null;
-  readonly operatingPoint: string;
-  readonly classes: readonly ClassProbability[];
+  /** One a model, in the order in which they ran. */
+  readonly results: readonly ModelResultRow[];
   readonly qc: readonly QcFlag[];
   /** One line a view: which frame plays it, and by what evidence. */
   readonly views: readonly string[];
+}
+
+/** What one model said of a study. */
+export interface ModelResultRow {
   readonly model: string;
   readonly engine: string;
+  /** `null` where there is no class; `outcome` says why. */
+  readonly predicted: string | null;
+  readonly operatingPoint: string;
+  readonly classes: readonly ClassProbability[];
+  readonly outcome: Outcome | null;
+  /** One line a view, of a model that sees one view at a time. */
+  readonly perView: readonly string[];
+  /** One line a lesion, of a model that judges lesions. */
+  readonly lesions: readonly string[];
 }
 
 /** One result on its way to one destination. */
@@ -95,7 +108,8 @@ export type RetryOutcome = 'queued' | 'busy' | 'unknown';
 /** What the administration shows and asks of the node; implemented where everything is wired together. */
 export interface NodeView {
   readiness(): Promise<readonly ReadinessCheck[]>;
-  identity(): { readonly engine: EngineIdentity | null; readonly model: ModelIdentity | null };
+  /** The models in use with their engines; empty while they are not loaded. */
+  models(): readonly ModelInUse[];
   /** The last changed first; `total` counts all that match. */
   listStudies(page: {
     readonly limit: number;

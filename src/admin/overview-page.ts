@@ -1,7 +1,7 @@
-import type { EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { ModelInUse } from '../study/model-in-use.ts';
 import type { Html } from '../platform/html.ts';
 import { html } from '../platform/html.ts';
-import type { DestinationRow, NodeView, ReadinessCheck, RejectedCallerRow, StudyRow } from './node-view.ts';
+import type { DestinationRow, ReadinessCheck, RejectedCallerRow, StudyRow } from './node-view.ts';
 import type { StudyState } from '../study/study-state.ts';
 import { STUDY_STATES } from '../study/study-state.ts';
 import { pageOf, stateOf, tableOf, timeOf } from './page-layout.ts';
@@ -10,7 +10,7 @@ import type { StudyPage } from './read-query.ts';
 /** Everything that the overview shows, read at one moment. */
 export interface Overview {
   readonly checks: readonly ReadinessCheck[];
-  readonly identity: ReturnType<NodeView['identity']>;
+  readonly models: readonly ModelInUse[];
   readonly page: StudyPage;
   readonly studies: readonly StudyRow[];
   readonly total: number;
@@ -35,8 +35,8 @@ export function overviewPage(overview: Overview): string {
       ${destinationTable(overview.destinations)}
       <h2 id="rejected">Rejected callers</h2>
       ${rejectedTable(overview.rejectedCallers)}
-      <h2 id="model">Model and engine</h2>
-      ${modelAndEngine(overview.identity.model, overview.identity.engine)}
+      <h2 id="model">Models and engines</h2>
+      ${modelTable(overview.models)}
     `,
   );
 }
@@ -141,18 +141,18 @@ function rejectedTable(callers: readonly RejectedCallerRow[]): Html {
   ${tableOf('Rejected callers', ['Calling AE title', 'Called AE title', 'Host', 'Reason', 'Times', 'Last seen'], rows, 'Nobody was rejected.')}`;
 }
 
-function modelAndEngine(model: ModelIdentity | null, engine: EngineIdentity | null): Html {
-  return html`
-    <p>
-      Model:
-      ${
-        model === null
-          ? 'none loaded'
-          : html`<strong>${model.id}</strong> version ${model.version}, weights
-              <code>${model.weightsSha256.slice(0, 12)}</code>`
-      }
-    </p>
-    ${model === null ? null : html`<p class="disclaimer">${model.trainingStatement}</p>`}
-    <p>Engine: ${engine === null ? 'none' : `${engine.name} ${engine.version} on ${engine.provider}`}</p>
-  `;
+function modelTable(models: readonly ModelInUse[]): Html {
+  const rows = models.map(({ model, engine }) => [
+    html`<strong>${model.id}</strong>`,
+    model.version,
+    html`<code>${model.weightsSha256.slice(0, 12)}</code>`,
+    `${engine.name} ${engine.version} on ${engine.provider}`,
+    html`<span class="disclaimer">${model.trainingStatement}</span>`,
+  ]);
+  return tableOf(
+    'Models',
+    ['Model', 'Version', 'Weights', 'Engine', 'Training'],
+    rows,
+    'No model is loaded.',
+  );
 }

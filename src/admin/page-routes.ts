@@ -55,7 +55,7 @@ async function readOverview(view: NodeView, clock: Clock, page: StudyPage): Prom
     counts,
     destinations,
     rejectedCallers,
-    identity: view.identity(),
+    models: view.models(),
     readAt: isoNow(clock),
   };
 }

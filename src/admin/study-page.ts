@@ -1,7 +1,7 @@
 import type { QcFlag } from '../study/qc-flag.ts';
 import type { Html } from '../platform/html.ts';
 import { html } from '../platform/html.ts';
-import type { DeliveryRow, LogRow, StudyDetail, StudyResult, StudyRow } from './node-view.ts';
+import type { DeliveryRow, LogRow, ModelResultRow, StudyDetail, StudyResult, StudyRow } from './node-view.ts';
 import { pageOf, stateOf, tableOf, timeOf } from './page-layout.ts';
 
 /** One study: where it stands and why, its result, its deliveries, and everything that happened to it. */
@@ -38,25 +38,43 @@ function standing(study: StudyRow): Html {
     }`;
 }
 
-function resultPart(result: StudyResult): Html {
+function resultPart({ revision, createdAt, results, qc, views }: StudyResult): Html {
+  return html`
+    <h2>Result, revision ${revision}</h2>
+    ${results.map(modelPart)} ${flagList(qc)}
+    <ul>
+      ${views.map((view) => html`<li>${view}</li>`)}
+    </ul>
+    <p class="quiet">${timeOf(createdAt)}</p>
+  `;
+}
+
+function modelPart(result: ModelResultRow): Html {
   const classes = result.classes.map(({ name, probability }) => [
     name,
     `${(probability * 100).toFixed(1)} %`,
   ]);
+  const lines = [...result.perView, ...result.lesions];
   return html`
-    <h2>Result, revision ${result.revision}</h2>
+    <h3>${result.model}</h3>
     <p>
       ${
         result.predicted === null
-          ? html`<strong class="bad">No class reported: a quality check failed.</strong>`
+          ? html`<strong class="bad"
+              >No class reported: ${result.outcome?.text ?? 'no reason was given'}</strong
+            >`
           : html`Class chosen by the model: <strong>${result.predicted}</strong> (${result.operatingPoint})`
       }
     </p>
-    ${tableOf('Probabilities', ['Class', 'Probability'], classes, 'No probabilities.')} ${flagList(result.qc)}
-    <ul>
-      ${result.views.map((view) => html`<li>${view}</li>`)}
-    </ul>
-    <p class="quiet">${result.model}; ${result.engine}; ${timeOf(result.createdAt)}</p>
+    ${tableOf(`Probabilities of ${result.model}`, ['Class', 'Probability'], classes, 'No probabilities.')}
+    ${
+      lines.length === 0
+        ? null
+        : html`<ul>
+            ${lines.map((line) => html`<li>${line}</li>`)}
+          </ul>`
+    }
+    <p class="quiet">${result.engine}</p>
   `;
 }
 

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import type { ClassifyParts, StudyClassification } from '../pipeline/classify-files.ts';
 import { classifyStudies, readInstances } from '../pipeline/classify-files.ts';
 import { readMappings } from '../pipeline/mappings.ts';
-import { analysisSettings, openStations } from '../pipeline/open-stations.ts';
+import { readModelCatalogue } from '../pipeline/model-catalogue.ts';
+import { analysisSettings, closeModels, openStations } from '../pipeline/open-stations.ts';
 import { createLogger, silentLogger } from '../platform/logger.ts';
 import { readInstallationId } from '../store/installation-id.ts';
 import type { ConfigOptions } from './config-options.ts';
@@ -20,7 +21,9 @@ interface ClassifyOptions extends ConfigOptions {
 export function addClassify(program: Command): void {
   withConfigOptions(program.command('classify'))
     .description(
-      'classify DICOM files or folders offline; exit 3 when nothing could be classified (result.json says why)',
+      'classify DICOM files or folders offline; exit 3 when nothing could be classified (result.json says why). ' +
+        'For models that judge hot spots, segmentations among the files and annotations of labelme.py beside them ' +
+        '(SCAN.anterior.json and SCAN.posterior.json beside SCAN.dcm) give the outlines.',
     )
     .argument('<file...>', 'DICOM files, or folders that hold them')
     .requiredOption('-o, --out <dir>', 'folder for result.json, the reports, the overlay and its PNG')
@@ -47,6 +50,8 @@ async function classify(
   const parts: ClassifyParts = {
     viewRules: mappings.viewRules,
     own: { ownDeviceUids: new Set() },
+    modelRules: config.infer.models,
+    catalogue: await readModelCatalogue(config),
     afterDeadline: config.assemble.afterDeadline,
     openStations: () => (stations ??= openStations(settings, logger)),
     maxFileBytes: config.dimse.limits.objectSize,
@@ -55,7 +60,7 @@ async function classify(
   };
   const { instances, refused } = await readInstances(await collectFiles(paths), parts);
   const studies = await classifyStudies(instances, parts);
-  await (await stations)?.engine.close();
+  await closeModels((await stations)?.models ?? []);
   await writeClassification(resolve(options.out), studies, refused);
   for (const { path, code, reason } of refused) console.error(`not used: ${path}: ${reason} [${code}]`);
   return studies.some(isClassified) ? EXIT.success : EXIT.notClassified;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { StudyDetail } from '../admin/node-view.ts';
+import type { ModelResultRow, StudyDetail } from '../admin/node-view.ts';
 import { DEFAULT_DIMSE_TIMEOUTS } from '../deliver/dimse-peer.ts';
 import { sendPart10Files } from '../deliver/store-scu.ts';
 import { parsePart10 } from '../dicom/data-set.ts';
@@ -106,10 +106,7 @@ async function askForStudy({ admin }: Config, studyInstanceUid: string): Promise
 function describe(config: Config, { study, result, deliveries }: StudyDetail): string {
   const lines = ['', `Study ${study.studyInstanceUid}: ${study.state} ${study.reason}`.trimEnd()];
   if (result !== null) {
-    for (const { name, probability } of result.classes)
-      lines.push(`  ${name.padEnd(8)} ${probability.toFixed(3)} ${'#'.repeat(Math.round(probability * 40))}`);
-    lines.push(`  Predicted: ${result.predicted ?? 'no class'} (${result.operatingPoint})`);
-    lines.push(`  Model:     ${result.model}`, `  Engine:    ${result.engine}`);
+    for (const each of result.results) lines.push(...describeModel(each));
     for (const { code, severity, text } of result.qc) lines.push(`  QC ${severity} ${code}: ${text}`);
   }
   for (const { destination, state, lastError } of deliveries) {
@@ -123,6 +120,19 @@ function describe(config: Config, { study, result, deliveries }: StudyDetail): s
     PRODUCT.disclaimer,
   );
   return lines.join('\n');
+}
+
+function describeModel(result: ModelResultRow): string[] {
+  const bars = result.classes.map(
+    ({ name, probability }) =>
+      `  ${name.padEnd(8)} ${probability.toFixed(3)} ${'#'.repeat(Math.round(probability * 40))}`,
+  );
+  return [
+    ...bars,
+    `  Predicted: ${result.predicted ?? `no class: ${result.outcome?.text ?? ''}`} (${result.operatingPoint})`,
+    `  Model:     ${result.model}`,
+    `  Engine:    ${result.engine}`,
+  ];
 }
 
 function webAddress({ host, port }: Config['admin']): string {

@@ -20,10 +20,12 @@ export function addServe(program: Command): void {
       const node = await startNode(config, logger);
       console.log(greeting(config, node));
       node.modelReady.then(
-        ({ model, engine }) =>
-          console.log(
-            `Model ${model.id} ${model.version} is loaded on ${engine.name} (${engine.provider}). ${model.trainingStatement}`,
-          ),
+        (models) => {
+          for (const { model, engine } of models)
+            console.log(
+              `Model ${model.id} ${model.version} is loaded on ${engine.name} (${engine.provider}). ${model.trainingStatement}`,
+            );
+        },
         (error: unknown) => console.log(`The model cannot be used, studies wait: ${asError(error).message}`),
       );
       await untilStopped();

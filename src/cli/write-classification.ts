@@ -1,16 +1,14 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RefusedFile, StudyClassification } from '../pipeline/classify-files.ts';
+import type { ModelResult } from '../pipeline/analysis.ts';
 import { PRODUCT } from '../platform/product.ts';
 
 /** The keys of `result.json` where nothing was analysed: a script finds the same ones in every result. */
 const NOTHING_ANALYSED = {
   revision: 0,
-  model: null,
-  engine: null,
-  classes: [],
-  predicted: null,
-  operatingPoint: null,
+  tracer: null,
+  results: [],
   views: [],
   fusion: null,
   qc: [],
@@ -18,7 +16,7 @@ const NOTHING_ANALYSED = {
 } as const;
 
 /** Everything that a run may leave in a folder. */
-const RESULT_FILES = ['result.json', 'score-sr.dcm', 'lesion-sr.dcm', 'overlay-sc.dcm', 'overlay.png'];
+const RESULT_FILE = /^(result\.json|(score|lesion)-sr(-[a-z0-9-]+)?\.dcm|overlay-sc\.dcm|overlay\.png)$/;
 
 /**
  * Writes what `classify` found: into `out` itself for one study, into a folder named by the Study Instance UID for each of
@@ -49,16 +47,32 @@ async function writeAnalysis(
   refused: readonly RefusedFile[],
 ): Promise<void> {
   const { result, bundle } = analysis;
-  for (const { kind, bytes } of bundle.objects) await writeFile(join(folder, `${kind}.dcm`), bytes);
+  for (const { kind, modelId, bytes } of bundle.objects) {
+    const name = modelId === undefined ? kind : `${kind}-${modelId}`;
+    await writeFile(join(folder, `${name}.dcm`), bytes);
+  }
   await writeFile(join(folder, 'overlay.png'), bundle.overlayPng);
   await writeResult(folder, { ...result, refused });
-  const classes = result.classes.map(({ name, probability }) => `${name} ${probability.toFixed(3)}`);
+  console.log(`${studyInstanceUid}: in ${folder}`);
+  for (const each of result.results) console.log(describeResult(each));
+  console.log(`  ${PRODUCT.disclaimer}`);
+}
+
+function describeResult({ model, engine, classes, predicted, outcome, lesions }: ModelResult): string {
+  const numbers = (of: ModelResult['classes']): string =>
+    of.map(({ name, probability }) => `${name} ${probability.toFixed(3)}`).join(', ');
   const verdict =
-    result.outcome === null
-      ? `${result.predicted ?? ''} (${classes.join(', ')})`
-      : `not classified: ${result.outcome.text} [${result.outcome.code}]`;
-  console.log(`${studyInstanceUid}: ${verdict}; engine ${result.engine.provider}; in ${folder}`);
-  console.log(`  ${result.model.trainingStatement} ${PRODUCT.disclaimer}`);
+    outcome === null
+      ? `${predicted ?? ''} (${numbers(classes)})`
+      : `not classified: ${outcome.text} [${outcome.code}]`;
+  const hotSpots = lesions.map(
+    (lesion) =>
+      `    hot spot ${lesion.number}, ${lesion.view}: ${lesion.predicted} (${numbers(lesion.classes)})`,
+  );
+  const what = `${model.id} ${model.version}`;
+  return [`  ${what}: ${verdict}; engine ${engine.provider}. ${model.trainingStatement}`, ...hotSpots].join(
+    '\n',
+  );
 }
 
 async function writeRefusal(
@@ -75,7 +89,8 @@ async function writeRefusal(
 
 async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const name of RESULT_FILES) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder))
+    if (RESULT_FILE.test(name)) await rm(join(folder, name), { force: true });
 }
 
 async function writeResult(folder: string, result: object): Promise<void> {

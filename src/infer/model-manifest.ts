@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { asError } from '../platform/node-error.ts';
+import { TRACERS } from '../study/data-set.ts';
 import type { ModelIdentity } from '../study/prediction.ts';
 import { InferError } from './infer-error.ts';
 
@@ -25,6 +26,15 @@ const decision = z.discriminatedUnion('rule', [
     positive: z.array(z.string()).min(1),
     threshold: z.number().gt(0).lt(1),
   }),
+  z.strictObject({
+    rule: z.literal('top-2'),
+    /** The two classes that can be found together. */
+    pair: z.tuple([z.string().min(1), z.string().min(1)]),
+    /** What they are called together, for example `M&A`; `code` keys into mappings/findings.yaml. */
+    combined: z.strictObject({ name: z.string().min(1), code: z.string().min(1) }),
+    /** Least probability of the second of them (R-099). */
+    theta: z.number().gt(0).lt(1).default(0.05),
+  }),
 ]);
 
 const manifest = z
@@ -44,6 +54,13 @@ const manifest = z
       /** Window around a lesion, in pixels of the stored view. */
       crop: z.strictObject({ rows: z.int().positive(), columns: z.int().positive() }).exactOptional(),
     }),
+    /** Tracers whose scans the label set covers; a scan of another one is refused for this model (R-005). */
+    tracers: z
+      .array(z.enum(TRACERS))
+      .min(1)
+      .default(() => ['99mTc-MDP' as const]),
+    /** Of a model that sees one view at a time: how one distribution is made of those of both views. */
+    combine: z.enum(['mean', 'max']).default('mean'),
     /** In the order of the network's outputs; `code` keys into mappings/findings.yaml. */
     classes: z.array(z.strictObject({ name: z.string().min(1), code: z.string().min(1) })).min(2),
     decision,
@@ -57,13 +74,33 @@ const manifest = z
     /** The model card, in Markdown. */
     card: z.string().min(1),
   })
-  .refine(
-    ({ classes, decision: rule }) =>
-      rule.rule === 'argmax' ||
-      (new Set(rule.positive).size < classes.length &&
-        rule.positive.every((name) => classes.some((known) => known.name === name))),
-    { error: 'must name some, but not all, of the classes', path: ['decision', 'positive'] },
-  );
+  .superRefine(({ classes, decision: rule, input }, context) => {
+    const fault = decisionFault(rule, new Set(classes.map(({ name }) => name)));
+    if (fault !== null) context.addIssue({ code: 'custom', ...fault });
+    if (input.source === 'lesion' && rule.rule !== 'threshold')
+      context.addIssue({
+        code: 'custom',
+        message: 'must be threshold: an image is malignant as soon as one lesion is (R-020)',
+        path: ['decision', 'rule'],
+      });
+  });
+
+function decisionFault(
+  rule: z.infer<typeof decision>,
+  names: ReadonlySet<string>,
+): { readonly message: string; readonly path: string[] } | null {
+  if (rule.rule === 'threshold') {
+    const some = new Set(rule.positive).size < names.size && rule.positive.every((name) => names.has(name));
+    return some
+      ? null
+      : { message: 'must name some, but not all, of the classes', path: ['decision', 'positive'] };
+  }
+  if (rule.rule === 'top-2') {
+    const two = rule.pair[0] !== rule.pair[1] && rule.pair.every((name) => names.has(name));
+    return two ? null : { message: 'must name two of the classes', path: ['decision', 'pair'] };
+  }
+  return null;
+}
 
 /** What a model is: models/<id>/model.yaml. */
 export type ModelManifest = z.infer<typeof manifest>;
@@ -72,12 +109,20 @@ export type ModelManifest = z.infer<typeof manifest>;
 export type LoadedModel = ModelManifest;
 
 /**
+ * Reads models/<id>/model.yaml; the weights are not looked at.
+ * @throws InferError MODEL_MANIFEST with every fault and its path
+ */
+export async function readManifest(directory: string): Promise<ModelManifest> {
+  return parseManifest(await readText(join(directory, 'model.yaml')));
+}
+
+/**
  * Reads models/<id>/model.yaml and verifies the weights beside it.
  *
  * @throws InferError MODEL_MANIFEST with every fault and its path; MODEL_CHECKSUM when the weights are other ones
  */
 export async function loadModel(directory: string): Promise<LoadedModel> {
-  const loaded = parseManifest(await readText(join(directory, 'model.yaml')));
+  const loaded = await readManifest(directory);
   const file = join(directory, loaded.file);
   const found = await sha256OfFile(file);
   if (found !== loaded.weightsSha256)

@@ -27,6 +27,8 @@ export interface OpenEngineOptions {
   /** Threads inside one operation; keep it low where cores are shared. */
   readonly threads: number;
   readonly logger: Logger;
+  /** Id of the model, for the log. */
+  readonly model?: string;
   /** Told of every provider tried. */
   readonly onProbe?: (outcome: ProbeOutcome) => void;
 }
@@ -40,14 +42,16 @@ export interface OpenEngineOptions {
  */
 export async function openEngine(modelFile: string, options: OpenEngineOptions): Promise<InferenceEngine> {
   const model = await readOnnxFile(modelFile);
+  const named = options.model === undefined ? {} : { model: options.model };
   const refusals: string[] = [];
   for (const provider of options.providers) {
     const started = performance.now();
     try {
       const engine = await openAndCheck(modelFile, model, provider, options.threads);
       options.onProbe?.({ provider, opened: true, reason: '' });
-      options.logger.info('engine.probe', { provider, outcome: 'opened' });
+      options.logger.info('engine.probe', { ...named, provider, outcome: 'opened' });
       options.logger.info('engine.open', {
+        ...named,
         ...engine.identity,
         openMs: Math.round(performance.now() - started),
       });
@@ -56,10 +60,11 @@ export async function openEngine(modelFile: string, options: OpenEngineOptions):
       const reason = firstSentence(asError(error).message);
       refusals.push(`${provider}: ${reason}`);
       options.onProbe?.({ provider, opened: false, reason });
-      options.logger.info('engine.probe', { provider, outcome: 'refused', reason });
+      options.logger.info('engine.probe', { ...named, provider, outcome: 'refused', reason });
     }
   }
-  throw new InferError('ENGINE_NONE', `no inference engine works here (${refusals.join('; ')})`);
+  const what = options.model === undefined ? '' : ` for ${options.model}`;
+  throw new InferError('ENGINE_NONE', `no inference engine works here${what} (${refusals.join('; ')})`);
 }
 
 async function openAndCheck(

@@ -4,21 +4,28 @@ import type { OwnResults } from '../assemble/read-applicability.ts';
 import type { ViewRules } from '../assemble/view-rules.ts';
 import { SOP_CLASS } from '../dicom/sop-classes.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { ModelRuleConfig } from '../platform/config-schema.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Job, JobError, JobQueue } from '../queue/job-queue.ts';
 import type { JobOutcome } from '../queue/job-runner.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import type { InstanceStore } from '../store/instance-store.ts';
-import type { ResultRecord, ResultStore, StoredFiles } from '../store/result-store.ts';
+import type { ModelStamp, ResultRecord, ResultStore, StoredFiles } from '../store/result-store.ts';
 import type { Database } from '../store/schema.ts';
 import type { StudyChange, StudyStore } from '../store/study-store.ts';
 import type { BoneScan } from '../study/bone-scan.ts';
+import type { Outcome } from '../study/outcome.ts';
+import type { StoredInstance } from '../study/stored-instance.ts';
 import type { PredecessorDocument, ResultDocument } from './analysis.ts';
 import type { AnalysisWorker } from './analysis-worker.ts';
 import type { DeadlinePolicy, NextStep } from './decide-next-step.ts';
 import { decideNextStep } from './decide-next-step.ts';
 import { AGAIN, deliverKey, deliverKind } from './job-kinds.ts';
+import type { ModelCatalogue } from './model-catalogue.ts';
+import { coveredTracers } from './model-catalogue.ts';
 import type { PipelineObserver } from './observer.ts';
+import type { PlannedAnalysis } from './plan-analysis.ts';
+import { planAnalysis } from './plan-analysis.ts';
 import type { Tx } from './tx.ts';
 
 export interface AnalyseStudyParts {
@@ -31,7 +38,10 @@ export interface AnalyseStudyParts {
   readonly worker: AnalysisWorker;
   readonly viewRules: ViewRules;
   /** Asked anew for each study: the model may have been changed. */
-  readonly own: () => OwnResults;
+  readonly own: () => Pick<OwnResults, 'ownDeviceUids'>;
+  readonly modelRules: readonly ModelRuleConfig[];
+  /** Read anew for each study: a model may have been put in its place. */
+  readonly catalogue: () => Promise<ModelCatalogue>;
   readonly deadline: DeadlinePolicy;
   /** Names of the destinations that every result goes to. */
   readonly destinations: readonly string[];
@@ -54,29 +64,32 @@ export class AnalyseStudy {
 
   /** @throws NodeError of the station that failed; the job runner decides whether it is tried again. */
   async run(job: Job): Promise<JobOutcome<Tx>> {
-    const { instances, results, viewRules, own, clock, deadline } = this.#parts;
+    const { instances, results, viewRules, modelRules, clock, deadline } = this.#parts;
     const study = job.key;
     const stored = await instances.latestOf(study);
     const latest = (await results.list(study))[0] ?? null;
-    const mirrored = mirrorMissingView(stored, viewRules, own());
-    const step = decideNextStep(
-      { assembly: assembleScan(stored, viewRules, own()), mirrored },
-      Math.max(0, ...stored.map(({ receivedAt }) => Date.parse(receivedAt))),
-      clock.nowMs(),
-      deadline,
-    );
+    const catalogue = await this.#parts.catalogue();
+    const own = { ...this.#parts.own(), coveredTracers: coveredTracers(catalogue) };
+    const mirrored = mirrorMissingView(stored, viewRules, own);
+    const assembled = { assembly: assembleScan(stored, viewRules, own), mirrored };
+    const lastArrivalMs = Math.max(0, ...stored.map(({ receivedAt }) => Date.parse(receivedAt)));
+    const step = decideNextStep(assembled, lastArrivalMs, clock.nowMs(), deadline);
     switch (step.kind) {
-      case 'analyse':
-        return isLatest(step.scan, latest) && !this.#isWantedAgain(job, latest)
+      case 'analyse': {
+        const plan = planAnalysis(step.scan, stored, modelRules, catalogue);
+        if (plan.kind === 'none')
+          return this.#stop(study, { state: 'not-applicable', ...plan.outcome }, latest);
+        return isLatest(plan.scan, latest) && !this.#isWantedAgain(job, plan, latest)
           ? this.#unchanged(study, latest)
-          : await this.#analyse(job, step.scan, latest);
+          : await this.#analyse(job, plan, latest);
+      }
       case 'wait':
         // A late object that brings no second view does not make a study wait again that was analysed with one.
-        return mirrored.kind === 'complete' && isLatest(mirrored.scan, latest)
-          ? this.#unchanged(study, latest)
+        return mirrored.kind === 'complete' && this.#isAnalysed(mirrored.scan, stored, catalogue, latest)
+          ? this.#unchanged(study, latest!)
           : this.#wait(study, step);
       case 'stop':
-        return this.#stop(study, step, latest);
+        return this.#stop(study, { state: step.state, code: step.code, text: step.reason }, latest);
       default:
         return step satisfies never;
     }
@@ -122,10 +135,9 @@ export class AnalyseStudy {
 
   #stop(
     study: string,
-    step: Extract<NextStep, { kind: 'stop' }>,
+    { state, code, text: reason }: Outcome & Pick<Extract<NextStep, { kind: 'stop' }>, 'state'>,
     latest: ResultRecord | null,
   ): JobOutcome<Tx> {
-    const { state, code, reason } = step;
     this.#parts.logger.info(`study.${state}`, { studyInstanceUid: study, reasonCode: code });
     // What was analysed stays so when a later object of the study is no scan: its result has left the house.
     const change =
@@ -152,19 +164,30 @@ export class AnalyseStudy {
     };
   }
 
-  /** Somebody asked for it, and the model or the mappings are no longer those of the latest result. */
-  #isWantedAgain({ payload }: Job, latest: ResultRecord): boolean {
-    const model = this.#parts.worker.identity()?.model;
-    if (payload[AGAIN] === undefined || model === undefined) return false;
+  #isAnalysed(
+    scan: BoneScan,
+    stored: readonly StoredInstance[],
+    catalogue: ModelCatalogue,
+    latest: ResultRecord | null,
+  ): boolean {
+    const plan = planAnalysis(scan, stored, this.#parts.modelRules, catalogue);
+    return plan.kind === 'run' && isLatest(plan.scan, latest);
+  }
+
+  /** Somebody asked for it, and the models or the mappings are no longer those of the latest result. */
+  #isWantedAgain({ payload }: Job, { models }: PlannedAnalysis, latest: ResultRecord): boolean {
+    const inUse = this.#parts.worker.models();
+    if (payload[AGAIN] === undefined || inUse === null) return false;
+    const chosen = models.flatMap((name) => inUse.filter((each) => each.name === name));
     return (
-      latest.weightsSha256 !== model.weightsSha256 ||
-      latest.modelVersion !== model.version ||
+      stampsOf(chosen.map(({ model }) => model)) !== stampsOf(latest.models) ||
       latest.configHash !== this.#parts.configHash
     );
   }
 
-  async #analyse(job: Job, scan: BoneScan, latest: ResultRecord | null): Promise<JobOutcome<Tx>> {
+  async #analyse(job: Job, plan: PlannedAnalysis, latest: ResultRecord | null): Promise<JobOutcome<Tx>> {
     const { worker, results, observer, logger } = this.#parts;
+    const { scan, models, lesionSources } = plan;
     const studyInstanceUid = scan.studyInstanceUid;
     const revision = latest === null ? 0 : latest.revision + 1;
     await this.#noteBegin(job, scan, revision);
@@ -173,6 +196,8 @@ export class AnalyseStudy {
       revision,
       predecessors: predecessorsOf(latest),
       createdAt: new Date(job.createdAtMs).toISOString(),
+      models,
+      lesionSources,
     });
     for (const [station, ms] of Object.entries(result.timingsMs)) observer.stationTook(station, ms);
     observer.analysed(result.outcome);
@@ -195,9 +220,11 @@ export class AnalyseStudy {
     const { studyInstanceUid, revision } = files;
     await results.record(tx, files, {
       inputKey: scan.inputKey,
-      modelId: result.model.id,
-      modelVersion: result.model.version,
-      weightsSha256: result.model.weightsSha256,
+      models: result.results.map(({ model: { id, version, weightsSha256 } }) => ({
+        id,
+        version,
+        weightsSha256,
+      })),
       configHash,
       result,
     });
@@ -205,7 +232,15 @@ export class AnalyseStudy {
       tx,
       studyInstanceUid,
       { state: 'analysed', reasonCode: result.outcome?.code ?? '', reason: result.outcome?.text ?? '' },
-      { code: 'study.analysed', detail: { revision, provider: result.engine.provider, ...result.timingsMs } },
+      {
+        code: 'study.analysed',
+        detail: {
+          revision,
+          models: result.results.map(({ model }) => `${model.id} ${model.version}`).join(', '),
+          provider: [...new Set(result.results.map(({ engine }) => engine.provider))].join(', '),
+          ...result.timingsMs,
+        },
+      },
     );
     for (const destination of destinations) {
       await deliveries.open(tx, { studyInstanceUid, revision, destination });
@@ -217,6 +252,11 @@ export class AnalyseStudy {
 
 function isLatest(scan: BoneScan, latest: ResultRecord | null): latest is ResultRecord {
   return scan.inputKey === latest?.inputKey;
+}
+
+/** Models of the same bytes, version and order give the same text. */
+function stampsOf(models: readonly ModelStamp[]): string {
+  return models.map(({ id, version, weightsSha256 }) => `${id} ${version} ${weightsSha256}`).join(', ');
 }
 
 /** The state of a study whose latest result stands. */

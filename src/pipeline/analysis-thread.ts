@@ -3,7 +3,7 @@ import { modelIdentity } from '../infer/model-manifest.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ErrorContext, Fault } from '../platform/node-error.ts';
 import { NodeError, asError } from '../platform/node-error.ts';
-import type { EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { ModelInUse } from '../study/model-in-use.ts';
 import { analyseScan } from './analyse-scan.ts';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
 import type { AnalysisSettings } from './open-stations.ts';
@@ -24,8 +24,8 @@ export type FromThread =
       readonly code: string;
       readonly context: ErrorContext;
     }
-  | { readonly kind: 'ready'; readonly engine: EngineIdentity; readonly model: ModelIdentity }
-  /** The model or the engine cannot be used: the node cannot classify. */
+  | { readonly kind: 'ready'; readonly models: readonly ModelInUse[] }
+  /** A model or an engine cannot be used: the node cannot classify. */
   | { readonly kind: 'refused'; readonly error: ThrownInThread }
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
   | { readonly kind: 'failed'; readonly error: ThrownInThread };
@@ -43,7 +43,12 @@ try {
       (thrown: unknown) => post({ kind: 'failed', error: flatten(thrown) }),
     );
   });
-  post({ kind: 'ready', engine: stations.engine.identity, model: modelIdentity(stations.model) });
+  const models = stations.models.map(({ name, model, engine }) => ({
+    name,
+    model: modelIdentity(model),
+    engine: engine.identity,
+  }));
+  post({ kind: 'ready', models });
 } catch (thrown) {
   post({ kind: 'refused', error: flatten(thrown) });
 }

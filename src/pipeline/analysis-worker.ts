@@ -1,22 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import type { EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { ModelInUse } from '../study/model-in-use.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
 import type { FromThread, ThrownInThread } from './analysis-thread.ts';
 import type { AnalysisSettings } from './open-stations.ts';
 import { PipelineError } from './pipeline-error.ts';
 
-export interface AnalysisIdentity {
-  readonly engine: EngineIdentity;
-  readonly model: ModelIdentity;
-}
-
 /** The one thread that decodes, fuses, classifies and draws, so that the event loop stays free to answer the PACS. */
 export interface AnalysisWorker {
-  /** Resolves when the model is loaded and has run once. */
-  readonly ready: Promise<AnalysisIdentity>;
-  /** Engine and model in use; `null` while they are not loaded or cannot be. */
-  identity(): AnalysisIdentity | null;
+  /** Resolves when every configured model is loaded and has run once. */
+  readonly ready: Promise<readonly ModelInUse[]>;
+  /** Models and engines in use; `null` while they are not loaded or one of them cannot be. */
+  models(): readonly ModelInUse[] | null;
   analyse(request: AnalysisRequest): Promise<Analysis>;
   close(): Promise<void>;
 }
@@ -41,7 +36,7 @@ export function startAnalysisWorker(
   };
   return {
     ready: thread.ready,
-    identity: () => thread.identity,
+    models: () => thread.models,
     analyse(request) {
       const result = turn.then(() => analyseNow(request));
       turn = result.catch(() => undefined);
@@ -60,21 +55,21 @@ interface Waiting {
 }
 
 class AnalysisThread {
-  readonly ready: Promise<AnalysisIdentity>;
+  readonly ready: Promise<readonly ModelInUse[]>;
   ended = false;
-  identity: AnalysisIdentity | null = null;
+  models: readonly ModelInUse[] | null = null;
   readonly #worker: Worker;
   #waiting: Waiting | null = null;
 
   constructor(settings: AnalysisSettings, logger: Logger) {
     this.#worker = new Worker(new URL('./analysis-thread.ts', import.meta.url), { workerData: settings });
-    const ready = Promise.withResolvers<AnalysisIdentity>();
+    const ready = Promise.withResolvers<readonly ModelInUse[]>();
     this.ready = ready.promise;
     // Whoever needs the thread awaits `ready`; until somebody does, a failure must not end the process.
     ready.promise.catch(() => undefined);
     const fail = (error: Error): void => {
       this.ended = true;
-      this.identity = null;
+      this.models = null;
       ready.reject(error);
       this.#settle((waiting) => waiting.reject(error));
     };
@@ -84,8 +79,8 @@ class AnalysisThread {
           logger[message.level](message.code, message.context);
           return;
         case 'ready':
-          this.identity = { engine: message.engine, model: message.model };
-          ready.resolve(this.identity);
+          this.models = message.models;
+          ready.resolve(message.models);
           return;
         case 'analysis':
           this.#settle((waiting) => waiting.resolve(message.analysis));

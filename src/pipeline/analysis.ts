@@ -1,6 +1,8 @@
 import type { BoneScan, IgnoredFrame, ViewEvidence } from '../study/bone-scan.ts';
 import type { Fusion } from '../study/fused-scan.ts';
-import type { ClassProbability, EngineIdentity, ModelIdentity } from '../study/prediction.ts';
+import type { Tracer } from '../study/data-set.ts';
+import type { Outcome } from '../study/outcome.ts';
+import type { LesionPrediction, PixelBox, Prediction, ViewProbabilities } from '../study/prediction.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
 import type { ReportBundle } from '../study/report-bundle.ts';
 import type { View } from '../study/view.ts';
@@ -13,7 +15,27 @@ export interface AnalysisRequest {
   readonly predecessors: readonly PredecessorDocument[];
   /** ISO 8601; taken from the job, so that repeating the job makes the same bytes. */
   readonly createdAt: string;
+  /** Names of the models that look at it, in order. */
+  readonly models: readonly string[];
+  /** Outlines of lesions for the models that judge them. */
+  readonly lesionSources: readonly LesionSource[];
 }
+
+/** A file that may outline lesions of the scan. */
+export type LesionSource =
+  | {
+      readonly kind: 'segmentation';
+      readonly path: string;
+      readonly sopInstanceUid: string;
+      readonly dataSetSha256: string;
+    }
+  | {
+      readonly kind: 'annotation';
+      readonly path: string;
+      /** The frame that it annotates. */
+      readonly sopInstanceUid: string;
+      readonly frame: number;
+    };
 
 export interface PredecessorDocument {
   readonly studyInstanceUid: string;
@@ -38,10 +60,22 @@ export interface ResultView {
   readonly mirroredFrom: View | null;
 }
 
-/** Why a study has no class, in a stable code and in words. */
-export interface Outcome {
-  readonly code: string;
-  readonly text: string;
+/** One lesion as `result.json` lists it. */
+export interface LesionResult extends Omit<LesionPrediction, 'mask' | 'outline' | 'shownBox'> {
+  readonly sopInstanceUid: string;
+  /** 1-based. */
+  readonly frame: number;
+  /** In pixels of the stored frame. */
+  readonly box: PixelBox;
+  readonly areaPixels: number;
+}
+
+/** What one model said of the study. */
+export interface ModelResult extends Omit<Prediction, 'perView' | 'lesions'> {
+  /** Empty unless the model sees one view at a time. */
+  readonly perView: readonly ViewProbabilities[];
+  /** Empty unless the model judges lesions. */
+  readonly lesions: readonly LesionResult[];
 }
 
 /** `result.json`: the machine-readable result of one study. */
@@ -49,12 +83,10 @@ export interface ResultDocument {
   readonly disclaimer: string;
   readonly study: { readonly studyInstanceUid: string; readonly seriesInstanceUids: readonly string[] };
   readonly revision: number;
-  readonly model: ModelIdentity;
-  readonly engine: EngineIdentity;
-  /** In the model's order; empty when a quality check forbids a class. */
-  readonly classes: readonly ClassProbability[];
-  readonly predicted: string | null;
-  readonly operatingPoint: string;
+  readonly tracer: Tracer;
+  /** One for each model that a rule of `infer.models` chose, in the order of the rules. */
+  readonly results: readonly ModelResult[];
+  /** Why no model gives a class; `null` when one does. */
   readonly outcome: Outcome | null;
   readonly views: readonly ResultView[];
   readonly fusion: Fusion;

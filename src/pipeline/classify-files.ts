@@ -2,17 +2,23 @@ import { readFile, stat } from 'node:fs/promises';
 import { assembleScan, mirrorMissingView } from '../assemble/assemble-scan.ts';
 import type { OwnResults } from '../assemble/read-applicability.ts';
 import type { ViewRules } from '../assemble/view-rules.ts';
+import type { ModelRuleConfig } from '../platform/config-schema.ts';
 import type { Logger } from '../platform/logger.ts';
 import { asError, NodeError } from '../platform/node-error.ts';
 import { createIntake, rawArrivalFromPart10 } from '../receive/intake.ts';
 import type { Assembly } from '../study/bone-scan.ts';
 import type { StoredInstance } from '../study/stored-instance.ts';
-import type { Analysis, Outcome } from './analysis.ts';
+import type { Outcome } from '../study/outcome.ts';
+import type { Analysis } from './analysis.ts';
 import type { AnalysisStations } from './analyse-scan.ts';
 import { analyseScan } from './analyse-scan.ts';
 import type { DeadlinePolicy } from './decide-next-step.ts';
 import { decideNextStep } from './decide-next-step.ts';
+import { sidecarsOf } from './find-sidecars.ts';
+import type { ModelCatalogue } from './model-catalogue.ts';
+import { coveredTracers } from './model-catalogue.ts';
 import { PipelineError } from './pipeline-error.ts';
+import { planAnalysis } from './plan-analysis.ts';
 
 /** A file that was not used, and why. */
 export interface RefusedFile {
@@ -33,7 +39,9 @@ export type StudyClassification =
 
 export interface ClassifyParts {
   readonly viewRules: ViewRules;
-  readonly own: OwnResults;
+  readonly own: Pick<OwnResults, 'ownDeviceUids'>;
+  readonly modelRules: readonly ModelRuleConfig[];
+  readonly catalogue: ModelCatalogue;
   readonly afterDeadline: DeadlinePolicy['afterDeadline'];
   /** Opened only when there is a scan to classify: a model takes longer to load than most refusals. */
   readonly openStations: () => Promise<AnalysisStations>;
@@ -97,7 +105,8 @@ async function classifyStudy(
   instances: readonly StoredInstance[],
   parts: ClassifyParts,
 ): Promise<StudyClassification> {
-  const { viewRules, own, afterDeadline, createdAt } = parts;
+  const { viewRules, modelRules, catalogue, afterDeadline, createdAt } = parts;
+  const own = { ...parts.own, coveredTracers: coveredTracers(catalogue) };
   const assembly = assembleScan(instances, viewRules, own);
   const mirrored = mirrorMissingView(instances, viewRules, own);
   const step = decideNextStep({ assembly, mirrored }, 0, 0, { deadlineMs: 0, afterDeadline });
@@ -105,7 +114,10 @@ async function classifyStudy(
     const outcome = { code: step.code, text: step.reason };
     return { studyInstanceUid, kind: 'not-classified', outcome, assembly };
   }
-  const request = { scan: step.scan, revision: 0, predecessors: [], createdAt };
+  const plan = planAnalysis(step.scan, instances, modelRules, catalogue, await sidecarsOf(step.scan));
+  if (plan.kind === 'none')
+    return { studyInstanceUid, kind: 'not-classified', outcome: plan.outcome, assembly };
+  const request = { ...plan, revision: 0, predecessors: [], createdAt };
   const stations = await parts.openStations();
   try {
     return { studyInstanceUid, kind: 'analysed', analysis: await analyseScan(request, stations) };

@@ -1,4 +1,4 @@
-import type { Outcome } from './analysis.ts';
+import type { Outcome } from '../study/outcome.ts';
 
 /** Who counts what the pipeline does; the metrics are one. */
 export interface PipelineObserver {

@@ -10,7 +10,11 @@ const NAMED_LISTS = ['dimse.peers', 'dicomweb.sources', 'deliver.destinations'];
  * with the faults of single settings; a value of the wrong type is left to the schema.
  */
 export function crossFaults(config: Tree): string[] {
-  return [...NAMED_LISTS.flatMap((key) => namesUsedTwice(config, key)), ...missingToken(config)];
+  return [
+    ...NAMED_LISTS.flatMap((key) => namesUsedTwice(config, key)),
+    ...missingToken(config),
+    ...unansweredTitles(config),
+  ];
 }
 
 function namesUsedTwice(config: Tree, key: string): string[] {
@@ -26,6 +30,25 @@ function missingToken(config: Tree): string[] {
   const [host, token] = [valueAt(config, 'admin.host'), valueAt(config, 'admin.bearerToken')];
   if (typeof host !== 'string' || isLoopback(host) || token !== null) return [];
   return ['admin.bearerToken: required because admin.host is not a loopback address'];
+}
+
+/** A rule for an AE title that the node does not answer to never fits: a slip that nobody would see. */
+function unansweredTitles(config: Tree): string[] {
+  const answered = [valueAt(config, 'dimse.aeTitle'), ...listAt(config, 'dimse.additionalAeTitles')];
+  return listAt(config, 'infer.models').flatMap((rule, index) => {
+    const titles = isTree(rule) ? listAt(rule, 'when.calledAeTitle') : [];
+    return titles
+      .filter((title) => !answered.includes(title))
+      .map(
+        (title) =>
+          `infer.models.${index}.when.calledAeTitle: ${String(title)} is neither dimse.aeTitle nor one of dimse.additionalAeTitles`,
+      );
+  });
+}
+
+function listAt(config: Tree, key: string): readonly unknown[] {
+  const value = valueAt(config, key);
+  return Array.isArray(value) ? value : [];
 }
 
 function valueAt(config: Tree, key: string): unknown {

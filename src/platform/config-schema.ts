@@ -79,6 +79,25 @@ const dicomwebSource = z.strictObject({
   maximumInstance: sizeBytes.default(256 * 1024 ** 2),
 });
 
+const nonEmpty = z.array(z.string().min(1)).min(1);
+/** Which scans a model looks at; see src/infer/choose-models.ts. */
+const modelRule = z.strictObject({
+  /** Folder below infer.modelsDirectory. */
+  model: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected the name of a folder of infer.modelsDirectory'),
+  when: z
+    .strictObject({
+      tracer: z
+        .array(z.enum(['99mTc-MDP', '131I']))
+        .min(1)
+        .optional(),
+      /** Patterns; `*` = anything. */
+      studyDescription: nonEmpty.optional(),
+      callingAeTitle: z.array(aeTitle).min(1).optional(),
+      calledAeTitle: z.array(aeTitle).min(1).optional(),
+    })
+    .optional(),
+});
+
 /** Every setting of the node, with its unit; unknown keys are faults. */
 export const configSchema = z.strictObject({
   node: z.strictObject({
@@ -89,6 +108,8 @@ export const configSchema = z.strictObject({
   }),
   dimse: z.strictObject({
     aeTitle,
+    /** Other AE titles that the node answers to; infer.models can tell by them what is wanted. */
+    additionalAeTitles: z.array(aeTitle),
     host: z.string().min(1),
     port,
     peers: z.array(
@@ -120,7 +141,11 @@ export const configSchema = z.strictObject({
   preprocess: z.strictObject({ readings: z.string().min(1) }),
   infer: z.strictObject({
     modelsDirectory: z.string().min(1),
-    model: z.string().min(1),
+    models: z.array(modelRule).min(1),
+    /** The key of older versions. */
+    model: z
+      .undefined({ error: 'replaced by infer.models, a list of rules such as [{model: inrac-lung}]' })
+      .optional(),
     providers: z.array(z.enum(['cuda', 'webgpu', 'tfjs-node-gpu', 'cpu', 'tfjs-wasm'])).min(1),
     threads: z.int().min(1).max(256),
   }),
@@ -141,6 +166,7 @@ export type Config = z.infer<typeof configSchema>;
 export type DestinationConfig = Config['deliver']['destinations'][number];
 export type DicomwebSourceConfig = Config['dicomweb']['sources'][number];
 export type AuthenticationConfig = DicomwebSourceConfig['authentication'];
+export type ModelRuleConfig = Config['infer']['models'][number];
 export type PeerConfig = Config['dimse']['peers'][number];
 
 /** Whether a host name or address never leaves this machine. */

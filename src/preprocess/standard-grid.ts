@@ -33,3 +33,23 @@ export function toStandardGrid(
   const text = `the matrix is ${size}; it was resampled to ${pixelMm} mm pixels`;
   return { image: fitCentred(counts, rows, columns), flags: [{ code: 'Q-16', severity: 'warn', text }] };
 }
+
+/** Where the middle of a pixel of the standard grid lies in the stored view: its row and column, maybe outside of it. */
+export type PixelMap = (row: number, column: number) => readonly [row: number, column: number];
+
+/** The way back of `toStandardGrid`, pixel by pixel; for masks, which are not averaged. */
+export function pixelMapOf(
+  stored: { readonly rows: number; readonly columns: number },
+  pixelSpacingMm: readonly [number, number] | null,
+): PixelMap {
+  const { rows, columns, pixelMm } = STANDARD_GRID;
+  if (pixelSpacingMm === null || (stored.rows === rows && stored.columns === columns))
+    return (row, column) => [row, column];
+  const newRows = Math.round((stored.rows * pixelSpacingMm[0]) / pixelMm);
+  const newColumns = Math.round((stored.columns * pixelSpacingMm[1]) / pixelMm);
+  const [top, left] = [Math.floor((rows - newRows) / 2), Math.floor((columns - newColumns) / 2)];
+  return (row, column) => [
+    Math.floor(((row - top + 0.5) * stored.rows) / newRows),
+    Math.floor(((column - left + 0.5) * stored.columns) / newColumns),
+  ];
+}

@@ -54,7 +54,7 @@ export async function startStorageScp(
     host: config.host,
     port: config.port,
     admit: createAssociationPolicy({
-      aeTitles: [config.aeTitle],
+      aeTitles: [config.aeTitle, ...config.additionalAeTitles],
       peers: config.peers,
       maximumAssociationsPerPeer: limits.associationsPerPeer,
       additionalSopClasses: config.additionalSopClasses,
@@ -86,7 +86,12 @@ async function store(request: StoreRequest, intake: Intake, logger: Logger): Pro
       dataSet: request.dataSet,
       transferSyntaxUid: request.transferSyntaxUid,
       expected: { sopClassUid, sopInstanceUid },
-      origin: { kind: 'c-store', callingAeTitle: peer.callingAeTitle, host: peer.host },
+      origin: {
+        kind: 'c-store',
+        callingAeTitle: peer.callingAeTitle,
+        calledAeTitle: peer.calledAeTitle,
+        host: peer.host,
+      },
       sourceAeTitle: peer.callingAeTitle,
     });
     return { status: STATUS.success };

@@ -1,5 +1,6 @@
 import type { DataSet } from '../dicom/data-set.ts';
 import type { ReportBundle } from '../study/report-bundle.ts';
+import { lesionReport } from './lesion-report.ts';
 import { overlayPage } from './overlay-page.ts';
 import { drawOverlay, encodePng } from './overlay.ts';
 import { ReportError } from './report-error.ts';
@@ -12,25 +13,46 @@ import { structuredReport } from './structured-report.ts';
 import { toWallClock } from './wall-clock.ts';
 
 /**
- * Builds every result object of one revision: the overlay first, because the report refers to it. Pure: the same input
- * gives the same bytes.
+ * Builds every result object of one revision: the overlay of all models first, because the reports refer to it, then one
+ * report a model, and one of its hot spots where it judged some. Pure: the same input gives the same bytes.
  * @throws ReportError when the sources do not fit together or the report breaks a rule that viewers rely on.
  */
 export function buildReport(input: ReportInput): ReportBundle {
   const source = requireSource(input);
-  const result = wordResult(input);
+  const results = input.predictions.map((prediction) => ({
+    of: { ...input, prediction },
+    worded: wordResult({ ...input, prediction }),
+  }));
   const created = toWallClock(input.createdAt, source.text('x00080201'));
-  const overlay = drawOverlay(overlayPage(input, result, created));
+  const overlay = drawOverlay(
+    overlayPage(
+      input,
+      results.map(({ worded }) => worded),
+      created,
+    ),
+  );
   return {
     studyInstanceUid: input.scan.studyInstanceUid,
     revision: input.revision,
     objects: [
       secondaryCapture(input, source, created, overlay),
-      structuredReport(input, source, created, {
-        kind: 'score-sr',
-        what: 'bone scan classification',
-        root: scoreReport(input, result),
-      }),
+      ...results.flatMap(({ of, worded }) => [
+        structuredReport(of, source, created, {
+          kind: 'score-sr',
+          what: 'bone scan classification',
+          root: scoreReport(of, worded),
+        }),
+        // A report of measurements needs one: without hot spots the classification says all there is.
+        ...(worded.lesions.length === 0
+          ? []
+          : [
+              structuredReport(of, source, created, {
+                kind: 'lesion-sr',
+                what: 'bone scan hot spots',
+                root: lesionReport(of, worded),
+              }),
+            ]),
+      ]),
     ],
     overlayPng: encodePng(overlay),
   };

@@ -2,6 +2,7 @@ import { PURPOSE } from '../dicom/codes.ts';
 import type { DataSet } from '../dicom/data-set.ts';
 import type { ElementLiteral } from '../dicom/write-data-set.ts';
 import { PRODUCT } from '../platform/product.ts';
+import type { ModelIdentity } from '../study/prediction.ts';
 import { toAscii } from './ascii-text.ts';
 import type { ObjectIdentity } from './report-identity.ts';
 import { modelDeviceUid } from './report-identity.ts';
@@ -19,12 +20,12 @@ export interface AlgorithmIdentity {
 }
 
 /** Names the algorithm of a report: the model, not the node that packs its output. */
-export function algorithmIdentity({ prediction, uidNamespace }: ReportInput): AlgorithmIdentity {
+export function algorithmIdentity(model: ModelIdentity, uidNamespace: string): AlgorithmIdentity {
   return {
     manufacturer: PRODUCT.manufacturer,
-    modelName: toAscii(prediction.model.id).slice(0, 64),
-    softwareVersion: toAscii(prediction.model.version).slice(0, 64),
-    deviceUid: modelDeviceUid(uidNamespace, prediction.model.weightsSha256),
+    modelName: toAscii(model.id).slice(0, 64),
+    softwareVersion: toAscii(model.version).slice(0, 64),
+    deviceUid: modelDeviceUid(uidNamespace, model.weightsSha256),
   };
 }
 
@@ -33,7 +34,10 @@ export interface HeaderFacts {
   readonly sopClassUid: string;
   readonly identity: ObjectIdentity;
   readonly modality: string;
-  readonly seriesDescription: string;
+  /** What it is, for the series description. */
+  readonly what: string;
+  /** Whose results it holds. */
+  readonly models: readonly ModelIdentity[];
   readonly created: WallClock;
 }
 
@@ -52,7 +56,7 @@ export function commonHeader(input: ReportInput, source: DataSet, facts: HeaderF
     { keyword: 'StudyInstanceUID', value: input.scan.studyInstanceUid },
     { keyword: 'SeriesInstanceUID', value: identity.seriesInstanceUid },
     { keyword: 'SeriesNumber', value: identity.seriesNumber },
-    { keyword: 'SeriesDescription', value: facts.seriesDescription },
+    { keyword: 'SeriesDescription', value: seriesDescription(input, facts) },
     { keyword: 'SeriesDate', value: created.date },
     { keyword: 'SeriesTime', value: created.time },
     { keyword: 'Modality', value: facts.modality },
@@ -63,24 +67,27 @@ export function commonHeader(input: ReportInput, source: DataSet, facts: HeaderF
     { keyword: 'ManufacturerModelName', value: PRODUCT.name },
     { keyword: 'DeviceSerialNumber', value: input.uidNamespace },
     { keyword: 'SoftwareVersions', value: PRODUCT.version },
-    contributingEquipment(input, created),
+    contributingEquipment(input, facts),
   ];
 }
 
-/** `AI: bone scan overlay (model v1.0) r1`, at most 64 characters. */
-export function seriesDescription(input: ReportInput, what: string): string {
-  const { id, version } = input.prediction.model;
+/** `AI: bone scan overlay (model v1.0) r1`, at most 64 characters; of several models, how many there are. */
+function seriesDescription(input: ReportInput, { what, models }: HeaderFacts): string {
+  const [first] = models;
+  const by =
+    models.length === 1 && first !== undefined ? `${first.id} v${first.version}` : `${models.length} models`;
   const revision = input.revision === 0 ? '' : ` r${input.revision}`;
   const room = 64 - revision.length;
-  return toAscii(`AI: ${what} (${id} v${version})`).slice(0, room) + revision;
+  return toAscii(`AI: ${what} (${by})`).slice(0, room) + revision;
 }
 
-function contributingEquipment(input: ReportInput, created: WallClock): ElementLiteral {
-  const algorithm = algorithmIdentity(input);
+/** One item an algorithm (IHE AIR 6.5.3.1). */
+function contributingEquipment(input: ReportInput, { models, created }: HeaderFacts): ElementLiteral {
   return {
     keyword: 'ContributingEquipmentSequence',
-    value: [
-      [
+    value: models.map((model): ElementLiteral[] => {
+      const algorithm = algorithmIdentity(model, input.uidNamespace);
+      return [
         codeSequence('PurposeOfReferenceCodeSequence', PURPOSE.processingEquipment),
         { keyword: 'Manufacturer', value: algorithm.manufacturer },
         { keyword: 'ManufacturerModelName', value: algorithm.modelName },
@@ -89,9 +96,9 @@ function contributingEquipment(input: ReportInput, created: WallClock): ElementL
         { keyword: 'ContributionDateTime', value: `${created.date}${created.time}` },
         {
           keyword: 'ContributionDescription',
-          value: toAscii(`Classification. ${input.prediction.model.trainingStatement}`).slice(0, 1024),
+          value: toAscii(`Classification. ${model.trainingStatement}`).slice(0, 1024),
         },
-      ],
-    ],
+      ];
+    }),
   };
 }

@@ -10,13 +10,17 @@ export type Relationship =
   | 'INFERRED FROM'
   | 'SELECTED FROM';
 
-/** An image, or one frame of it, that a content item points at. `frame` is 1-based; `null` = the whole instance. */
+/**
+ * An image, one frame of it, or one segment of a segmentation, that a content item points at. `frame` is 1-based; `null`
+ * = the whole instance.
+ */
 export interface ImageReference {
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly frame: number | null;
+  readonly segment?: number;
   readonly rows: number | null;
   readonly columns: number | null;
   readonly numberOfFrames: number;

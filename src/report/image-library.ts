@@ -62,7 +62,11 @@ export function frameReference({ source }: AcquiredView): ImageReference {
 
 /** The overlay of the same revision as the report points at it: one root object leads to all results (IHE AIR). */
 export function overlayReference(input: ReportInput): ImageReference {
-  const { sopInstanceUid, seriesInstanceUid } = objectIdentity(input, 'overlay-sc');
+  const { sopInstanceUid, seriesInstanceUid } = objectIdentity(
+    input,
+    'overlay-sc',
+    input.predictions.map(({ model }) => model),
+  );
   return {
     studyInstanceUid: input.scan.studyInstanceUid,
     seriesInstanceUid,

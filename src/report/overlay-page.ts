@@ -1,3 +1,4 @@
+import { PRODUCT } from '../platform/product.ts';
 import type { ScanView } from '../study/bone-scan.ts';
 import type { Counts } from '../study/counts.ts';
 import type { ScanHeader } from '../study/scan-header.ts';
@@ -12,7 +13,11 @@ import type { WallClock } from './wall-clock.ts';
 import { displayWindows } from './window.ts';
 
 /** Gathers what the overlay shows: no patient's name or number, because nothing can take a burned-in one off again. */
-export function overlayPage(input: ReportInput, result: WordedResult, created: WallClock): OverlayPage {
+export function overlayPage(
+  input: ReportInput,
+  results: readonly WordedResult[],
+  created: WallClock,
+): OverlayPage {
   const { scan, fused } = input;
   const acquired = acquiredViews(scan);
   const header = acquired[0]?.source.header;
@@ -23,13 +28,15 @@ export function overlayPage(input: ReportInput, result: WordedResult, created: W
       counts: fused[view],
       pixelSpacingMm: spacingOf(fused[view], seen.kind === 'acquired' ? seen.source.header : header),
       isMirrored: seen.kind === 'mirrored',
+      marks: results.flatMap(({ lesions }) => lesions.filter((lesion) => lesion.view === view)),
     };
   };
   return {
     views: [shown('anterior'), shown('posterior')],
     windows: displayWindows(acquired.map(({ view }) => fused[view])),
-    result,
-    facts: panelFacts(input, result, created, header),
+    results,
+    limits: limitsOf(results),
+    facts: panelFacts(input, results, created, header),
   };
 }
 
@@ -39,16 +46,27 @@ function spacingOf(counts: Counts, header: ScanHeader | undefined): ShownView['p
   return asStored ? header.pixelSpacingMm : null;
 }
 
+/** The limits of all models, each sentence once. */
+function limitsOf(results: readonly WordedResult[]): string {
+  const [first] = results;
+  const others = results.map(({ limits }) => limits.replace(PRODUCT.disclaimer, '').trim());
+  return first === undefined ? PRODUCT.disclaimer : [PRODUCT.disclaimer, ...new Set(others)].join(' ');
+}
+
 function panelFacts(
   { scan, revision }: ReportInput,
-  result: WordedResult,
+  results: readonly WordedResult[],
   created: WallClock,
   header: ScanHeader | undefined,
 ): PanelFacts {
+  const fusion = results.slice(0, 1).map((result) => result.fusion);
   return {
     study: header === undefined ? [] : studyLines(header),
-    views: [viewLine('Anterior', scan.anterior), viewLine('Posterior', scan.posterior), result.fusion],
-    model: [result.model, `Engine: ${result.engine}`, `Revision ${revision}, created ${created.text}`],
+    views: [viewLine('Anterior', scan.anterior), viewLine('Posterior', scan.posterior), ...fusion],
+    model: [
+      ...results.map(({ model, engine }) => `${model}; engine: ${engine}`),
+      `Revision ${revision}, created ${created.text}`,
+    ],
   };
 }
 

@@ -18,19 +18,33 @@ const BODY: TextStyle = { sizePx: 14, colour: COLOUR.ink };
 const FAINT: TextStyle = { sizePx: 13, colour: COLOUR.faint };
 const TITLE: TextStyle = { sizePx: 13, colour: COLOUR.faint, weight: 'bold' };
 
-/** Result, class probabilities and quality checks: what is read first. */
-export function resultPanel(x: number, top: number, width: number, result: WordedResult): Block {
-  const isWithheld = result.kind === 'withheld';
+/** Result and class probabilities of each model, then the quality checks: what is read first. */
+export function resultPanel(x: number, top: number, width: number, results: readonly WordedResult[]): Block {
+  const flags = results[0]?.flags ?? [];
   return stack(top, [
-    title(x, width, isWithheld ? 'NO RESULT' : 'RESULT'),
+    ...results.flatMap((result) => modelResult(x, width, result)),
+    title(x, width, 'QUALITY CHECKS'),
+    ...(flags.length === 0 ? lines(x, width, ['No flag raised'], BODY) : []),
+    ...flags.map((flag) => flagLine(x, width, flag)),
+  ]);
+}
+
+/** More lines than this would push everything else off the page; the report has them all. */
+const MAX_HOT_SPOTS = 12;
+
+function modelResult(x: number, width: number, result: WordedResult): Draw[] {
+  const isWithheld = result.kind === 'withheld';
+  const hotSpots = result.lesions.slice(0, MAX_HOT_SPOTS).map(({ label }) => label);
+  const more = result.lesions.length - hotSpots.length;
+  return [
+    title(x, width, `${isWithheld ? 'NO RESULT' : 'RESULT'} - ${result.title}`),
     (y) => paragraph(x, y, width, result.headline, HEADLINE),
     gap(8),
     ...result.classes.map((worded) => classBar(x, width, worded)),
     ...(isWithheld ? [] : lines(x, width, [`Decision rule: ${result.operatingPoint}`], FAINT)),
-    title(x, width, 'QUALITY CHECKS'),
-    ...(result.flags.length === 0 ? lines(x, width, ['No flag raised'], BODY) : []),
-    ...result.flags.map((flag) => flagLine(x, width, flag)),
-  ]);
+    ...lines(x, width, result.perView, FAINT),
+    ...lines(x, width, [...hotSpots, ...(more > 0 ? [`and ${more} more: see the report`] : [])], BODY),
+  ];
 }
 
 /** Where the images come from and what computed the result. */

@@ -3,7 +3,8 @@ import type { View } from '../study/view.ts';
 import { COLOUR } from './overlay-colours.ts';
 import type { PanelFacts } from './overlay-panel.ts';
 import { factsPanel, resultPanel } from './overlay-panel.ts';
-import type { WordedResult } from './result-wording.ts';
+import { drawMarks } from './overlay-marks.ts';
+import type { WordedLesion, WordedResult } from './result-wording.ts';
 import type { Block } from './svg-text.ts';
 import { gap, paragraph, stack, svgRect, svgText } from './svg-text.ts';
 import type { DisplayWindow, DisplayWindows } from './window.ts';
@@ -16,13 +17,17 @@ export interface ShownView {
   readonly pixelSpacingMm: readonly [number, number] | null;
   /** Not acquired: the mirror image of the other view. */
   readonly isMirrored: boolean;
+  /** Hot spots to be framed and numbered. */
+  readonly marks: readonly Pick<WordedLesion, 'number' | 'isFinding' | 'shownBox'>[];
 }
 
 /** All that the overlay shows. */
 export interface OverlayPage {
   readonly views: readonly [ShownView, ShownView];
   readonly windows: DisplayWindows;
-  readonly result: WordedResult;
+  /** One a model. */
+  readonly results: readonly WordedResult[];
+  readonly limits: string;
   readonly facts: PanelFacts;
 }
 
@@ -60,10 +65,10 @@ const LEAST_THUMBNAIL_HEIGHT = 260;
  * @source reference bone-scan-domain.md sections 4.1 and 4.2
  */
 export function layOutOverlay(page: OverlayPage): OverlayDrawing {
-  const banner = drawBanner(page.result.limits);
+  const banner = drawBanner(page.limits);
   const top = banner.bottom + 36;
   const places = page.views.map((shown, index) => viewPlace(page, shown, index, top));
-  const results = resultPanel(PANEL_X, banner.bottom - 6, PANEL_WIDTH, page.result);
+  const results = resultPanel(PANEL_X, banner.bottom - 6, PANEL_WIDTH, page.results);
   const viewsBottom = top + VIEW_BOX.height;
   const small = thumbnails(page, results.bottom, viewsBottom);
   const factsX = PANEL_X + small.width;
@@ -130,7 +135,8 @@ const SIDES: Readonly<Record<View, readonly [string, string]>> = {
 
 const NOT_ACQUIRED = { sizePx: 14, colour: COLOUR.fail, weight: 'bold', anchor: 'end' } as const;
 
-function drawView({ x, y, width, height }: ImagePlace, { view, isMirrored }: ShownView): string {
+function drawView(place: ImagePlace, { view, isMirrored, marks }: ShownView): string {
+  const { x, y, width, height } = place;
   const mark = { sizePx: 24, colour: COLOUR.ink, weight: 'bold', halo: true } as const;
   const [leftMark, rightMark] = SIDES[view];
   const border = isMirrored
@@ -140,6 +146,7 @@ function drawView({ x, y, width, height }: ImagePlace, { view, isMirrored }: Sho
     svgText(x, y - 10, view.toUpperCase(), { sizePx: 17, colour: COLOUR.ink, weight: 'bold' }),
     isMirrored ? svgText(x + width, y - 10, 'NOT ACQUIRED', NOT_ACQUIRED) : '',
     svgRect(x - 0.5, y - 0.5, width + 1, height + 1, border),
+    drawMarks(place, marks),
     svgText(x + 8, y + 28, leftMark, mark),
     svgText(x + width - 8, y + 28, rightMark, { ...mark, anchor: 'end' }),
     isMirrored ? drawMirrorNotice(x, y + height, width, view) : '',

@@ -14,6 +14,11 @@ export const PRIVATE_CODE = {
   modelAndEngine: bsn('BSN108', 'Model and engine'),
   limitsOfUse: bsn('BSN109', 'Limits of use'),
   aiOverlay: bsn('BSN110', 'AI overlay'),
+  noClass: bsn('BSN111', 'No class reported, model does not apply'),
+  viewProbability: bsn('BSN112', 'Class probability of one view'),
+  hotSpotResult: bsn('BSN113', 'Hot spot result'),
+  hotSpotClass: bsn('BSN114', 'Hot spot class'),
+  outlineSource: bsn('BSN115', 'Source of the outline'),
 } as const;
 
 /** Coding Scheme Identification Sequence (0008,0110) item of the private scheme. */

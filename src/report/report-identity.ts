@@ -1,4 +1,5 @@
 import { uidFromName } from '../dicom/uid.ts';
+import type { ModelIdentity } from '../study/prediction.ts';
 import type { ReportKind } from '../study/report-bundle.ts';
 import type { ReportInput } from './report-input.ts';
 
@@ -17,29 +18,34 @@ const SERIES_NUMBER: Readonly<Record<ReportKind, number>> = {
 };
 
 /**
- * Deterministic identity of a result object: the same pixels, model, configuration and revision give the same UIDs, so
+ * Deterministic identity of a result object: the same pixels, models (whose result it is), configuration and revision give the same UIDs, so
  * that sending twice is harmless. A revision gets series of its own, because archives refuse changed bytes under an old
  * UID and viewers open only the newest report of a series.
  * @source PS3.5 B.2; reference dicom-results.md section 5
  */
-export function objectIdentity(input: ReportInput, kind: ReportKind): ObjectIdentity {
+export function objectIdentity(
+  input: ReportInput,
+  kind: ReportKind,
+  models: readonly ModelIdentity[],
+): ObjectIdentity {
   return {
-    sopInstanceUid: identityUid(input, kind, 'instance'),
-    seriesInstanceUid: identityUid(input, kind, 'series'),
+    sopInstanceUid: identityUid(input, kind, models, 'instance'),
+    seriesInstanceUid: identityUid(input, kind, models, 'series'),
     seriesNumber: SERIES_NUMBER[kind] + 10 * input.revision,
   };
 }
 
 /** A UID for a part of a result object, for example a tracking identifier. */
-export function identityUid(input: ReportInput, kind: ReportKind, part: string): string {
-  const { scan, prediction, configHash, revision, uidNamespace } = input;
-  const { id, version, weightsSha256 } = prediction.model;
+export function identityUid(
+  { scan, configHash, revision, uidNamespace }: ReportInput,
+  kind: ReportKind,
+  models: readonly ModelIdentity[],
+  part: string,
+): string {
   const key = [
     scan.studyInstanceUid,
     scan.inputKey,
-    id,
-    version,
-    weightsSha256,
+    ...models.flatMap(({ id, version, weightsSha256 }) => [id, version, weightsSha256]),
     configHash,
     kind,
     revision,

@@ -18,7 +18,8 @@ export interface Predecessor {
 export interface ReportInput {
   readonly scan: BoneScan;
   readonly fused: FusedScan;
-  readonly prediction: Prediction;
+  /** One for each model, in the order in which they ran. */
+  readonly predictions: readonly Prediction[];
   /** The parsed source objects by SOP Instance UID: their patient and study modules are copied verbatim. */
   readonly sources: ReadonlyMap<string, DataSet>;
   /** 0 for the first result of a study. */
@@ -35,6 +36,12 @@ export interface ReportInput {
   readonly findings: FindingCodes;
   /** Modality of the overlay: `OT` keeps it out of nuclear medicine hanging protocols. */
   readonly overlayModality?: 'OT' | 'NM';
+}
+
+/** What the report of one model is made of. */
+export interface ModelReportInput extends ReportInput {
+  /** One of `predictions`. */
+  readonly prediction: Prediction;
 }
 
 /** A view that a camera acquired, with its source and the evidence that it is this view. */

@@ -1,11 +1,20 @@
 import { FINDING } from '../dicom/codes.ts';
 import { PRODUCT } from '../platform/product.ts';
 import type { Code } from '../study/code.ts';
+import type {
+  ClassProbability,
+  EngineIdentity,
+  LesionPrediction,
+  PixelBox,
+  ViewProbabilities,
+} from '../study/prediction.ts';
 import type { QcFlag } from '../study/qc-flag.ts';
+import type { View } from '../study/view.ts';
 import { toAscii } from './ascii-text.ts';
+import type { FindingCodes } from './finding-codes.ts';
 import { findingOf, saysNormal } from './finding-codes.ts';
 import { PRIVATE_CODE } from './private-codes.ts';
-import type { ReportInput } from './report-input.ts';
+import type { ModelReportInput, ReportInput } from './report-input.ts';
 import { acquiredViews, allFlags } from './report-input.ts';
 
 /** One class as it is shown and coded. */
@@ -20,7 +29,19 @@ export interface WordedClass {
   readonly isPredicted: boolean;
 }
 
-/** What the report says of the image: a class, or why there is none. */
+/** One judged hot spot as it is shown and coded. */
+export interface WordedLesion {
+  readonly number: number;
+  readonly view: View;
+  /** `Hot spot 1, anterior: malignant 91.0 %`. */
+  readonly label: string;
+  readonly answer: Code;
+  readonly classes: readonly WordedClass[];
+  readonly isFinding: boolean;
+  readonly shownBox: PixelBox;
+}
+
+/** What one model's report says of the image: a class, or why there is none. */
 export interface WordedResult {
   readonly kind: 'classified' | 'withheld';
   /** Coded answer to "whole-image class". */
@@ -29,9 +50,14 @@ export interface WordedResult {
   readonly headline: string;
   /** Empty when withheld: a number would be read as a result. */
   readonly classes: readonly WordedClass[];
+  /** One line a view, of a model that sees one view at a time. */
+  readonly perView: readonly string[];
+  readonly lesions: readonly WordedLesion[];
   readonly flags: readonly QcFlag[];
   readonly views: readonly string[];
   readonly fusion: string;
+  /** Id and version of the model. */
+  readonly title: string;
   readonly model: string;
   readonly engine: string;
   readonly operatingPoint: string;
@@ -43,7 +69,7 @@ export interface WordedResult {
  * @source reference bone-scan-domain.md section 4.2 (safety behaviour)
  * @throws ReportError `REPORT_FINDINGS` where a class has no codes.
  */
-export function wordResult(input: ReportInput): WordedResult {
+export function wordResult(input: ModelReportInput): WordedResult {
   const flags = allFlags(input).map((flag) => ({
     ...flag,
     code: toAscii(flag.code),
@@ -58,10 +84,16 @@ export function wordResult(input: ReportInput): WordedResult {
     model: toAscii(
       `${model.id} version ${model.version} (weights sha256 ${model.weightsSha256.slice(0, 12)})`,
     ),
-    engine: toAscii(`${engine.name} ${engine.version} (${engine.provider})`),
+    engine: toAscii(`${engine.name} ${engine.version} (${engine.provider}${fusionOf(engine)})`),
     operatingPoint: toAscii(operatingPoint),
+    title: toAscii(`${model.id} ${model.version}`),
     limits: toAscii(`${PRODUCT.disclaimer} ${model.trainingStatement}`),
   };
+}
+
+/** Only what is out of the ordinary is said. */
+function fusionOf({ fusion }: EngineIdentity): string {
+  return fusion === 'graph' ? ', views fused inside the network' : '';
 }
 
 /** A flag as one line. */
@@ -70,34 +102,65 @@ export function wordFlag(flag: QcFlag): string {
 }
 
 function wordOutcome(
-  input: ReportInput,
+  { prediction, findings }: ModelReportInput,
   flags: readonly QcFlag[],
-): Pick<WordedResult, 'kind' | 'answer' | 'headline' | 'classes'> {
+): Pick<WordedResult, 'kind' | 'answer' | 'headline' | 'classes' | 'perView' | 'lesions'> {
   const failed = flags.filter((flag) => flag.severity === 'fail');
   if (failed.length > 0) {
     const reasons = failed.map((flag) => `${flag.code} ${flag.text}`).join('; ');
-    return {
-      kind: 'withheld',
-      answer: PRIVATE_CODE.notReported,
-      headline: `No class reported: ${reasons}`,
-      classes: [],
-    };
+    return withheld(PRIVATE_CODE.notReported, reasons);
   }
-  const classes = wordClasses(input);
-  const chosen = input.prediction.classes.find(({ name }) => name === input.prediction.predicted);
-  if (chosen === undefined)
+  if (prediction.outcome !== null) return withheld(PRIVATE_CODE.noClass, toAscii(prediction.outcome.text));
+  const worded = {
+    kind: 'classified',
+    classes: wordClasses(prediction.classes, prediction.findings, findings),
+    perView: (prediction.perView ?? []).map((each) => wordView(each, findings)),
+    lesions: (prediction.lesions ?? []).map((lesion) => wordLesion(lesion, findings)),
+  } as const;
+  if (prediction.predictedCode === null)
     return {
-      kind: 'classified',
+      ...worded,
       answer: FINDING.indeterminate,
       headline: 'Indeterminate: the model does not decide between its classes',
-      classes,
     };
-  const finding = findingOf(input.findings, chosen.code);
-  return { kind: 'classified', answer: finding.code, headline: finding.text, classes };
+  const finding = findingOf(findings, prediction.predictedCode);
+  return { ...worded, answer: finding.code, headline: finding.text };
 }
 
-function wordClasses({ prediction, findings }: ReportInput): WordedClass[] {
-  return prediction.classes.map(({ name, code, probability }) => {
+function withheld(answer: Code, reasons: string) {
+  const nothing = { classes: [], perView: [], lesions: [] };
+  return { kind: 'withheld', answer, headline: `No class reported: ${reasons}`, ...nothing } as const;
+}
+
+function wordView({ view, classes }: ViewProbabilities, findings: FindingCodes): string {
+  const numbers = wordClasses(classes, [], findings).map(
+    ({ name, percent }) => `${name} ${percent.toFixed(1)} %`,
+  );
+  return `${capitalise(view)} view alone: ${numbers.join(', ')}`;
+}
+
+function wordLesion(lesion: LesionPrediction, findings: FindingCodes): WordedLesion {
+  const { number, view, predicted, isFinding, shownBox } = lesion;
+  const classes = wordClasses(lesion.classes, [predicted], findings);
+  const chosen = lesion.classes.findIndex(({ name }) => name === predicted);
+  const { name = '', percent = 0 } = classes[chosen] ?? {};
+  return {
+    number,
+    view,
+    label: `Hot spot ${number}, ${view}: ${name} ${percent.toFixed(1)} %`,
+    answer: findingOf(findings, lesion.classes[chosen]?.code ?? '').code,
+    classes,
+    isFinding,
+    shownBox,
+  };
+}
+
+function wordClasses(
+  classes: readonly ClassProbability[],
+  chosen: readonly string[],
+  findings: FindingCodes,
+): WordedClass[] {
+  return classes.map(({ name, code, probability }) => {
     const concept = findingOf(findings, code).probability;
     const isUnsafe = saysNormal(name);
     return {
@@ -105,7 +168,7 @@ function wordClasses({ prediction, findings }: ReportInput): WordedClass[] {
       label: isUnsafe ? concept.meaning : toAscii(`${name}: ${concept.meaning}`),
       concept,
       percent: Math.round(probability * 1000) / 10,
-      isPredicted: name === prediction.predicted,
+      isPredicted: chosen.includes(name),
     };
   });
 }

@@ -1,19 +1,5 @@
-import {
-  ALGORITHM,
-  GROUP,
-  IMAGE_LIBRARY,
-  LANGUAGE,
-  MODIFIER,
-  OBSERVER,
-  PROCEDURE,
-  REPORT,
-  SITE,
-  UNIT,
-} from '../dicom/codes.ts';
-import { PRODUCT } from '../platform/product.ts';
-import { toAscii } from './ascii-text.ts';
-import type { AlgorithmIdentity } from './common-header.ts';
-import { algorithmIdentity } from './common-header.ts';
+import { GROUP, IMAGE_LIBRARY, MODIFIER, REPORT, SITE, UNIT } from '../dicom/codes.ts';
+import { algorithmIdentification } from './algorithm-identification.ts';
 import type { ContentItem, ImageReference, RelatedItem } from './content-item.ts';
 import {
   code,
@@ -28,10 +14,11 @@ import {
   text,
   uidref,
 } from './content-item.ts';
-import { frameReference, imageLibrary } from './image-library.ts';
+import { frameReference } from './image-library.ts';
 import { PRIVATE_CODE } from './private-codes.ts';
 import { identityUid } from './report-identity.ts';
-import type { ReportInput } from './report-input.ts';
+import { reportContext } from './report-context.ts';
+import type { ModelReportInput } from './report-input.ts';
 import { acquiredViews } from './report-input.ts';
 import type { WordedResult } from './result-wording.ts';
 import { wordFlag } from './result-wording.ts';
@@ -45,39 +32,20 @@ import { wordFlag } from './result-wording.ts';
  * because validators and viewers of today mistake a group without region; they are repeated there as text for people.
  * @source PS3.16 TID 1500, 1004, 1600, 1410, 4019; reference viewers.md, dicom-results.md section 2
  */
-export function scoreReport(input: ReportInput, result: WordedResult): ContentItem {
-  const algorithm = algorithmIdentity(input);
+export function scoreReport(input: ModelReportInput, result: WordedResult): ContentItem {
   return container(
     REPORT.oncologyMeasurementReport, // TID 1500 row 1
     [
-      hasConceptMod(code(LANGUAGE.languageOfContent, LANGUAGE.englishUnitedStates)), // TID 1204
-      ...observer(algorithm, input), // TID 1004
-      hasConceptMod(code(PROCEDURE.procedureReported, PROCEDURE.nmUnspecifiedBodyRegion)),
-      contains(imageLibrary(input)), // TID 1600
-      ...probabilities(input, result, algorithm), // TID 1410
+      ...reportContext(input),
+      ...probabilities(input, result), // TID 1410
       contains(container(REPORT.qualitativeEvaluations, evaluations(result))), // TID 1500 row 12
     ],
     '1500',
   );
 }
 
-function observer(algorithm: AlgorithmIdentity, input: ReportInput): RelatedItem[] {
-  return [
-    hasObsContext(code(OBSERVER.observerType, OBSERVER.device)),
-    hasObsContext(uidref(OBSERVER.deviceObserverUid, algorithm.deviceUid)),
-    hasObsContext(text(OBSERVER.deviceObserverName, PRODUCT.name)),
-    hasObsContext(text(OBSERVER.deviceObserverManufacturer, algorithm.manufacturer)),
-    hasObsContext(text(OBSERVER.deviceObserverModelName, algorithm.modelName)),
-    hasObsContext(text(OBSERVER.deviceObserverSerialNumber, input.uidNamespace)),
-  ];
-}
-
 /** No group where nothing is reported: a group without numbers would be an empty claim. */
-function probabilities(
-  input: ReportInput,
-  result: WordedResult,
-  algorithm: AlgorithmIdentity,
-): RelatedItem[] {
+function probabilities(input: ModelReportInput, result: WordedResult): RelatedItem[] {
   const view = acquiredViews(input.scan)[0];
   if (result.kind === 'withheld' || view === undefined) return [];
   const group = container(
@@ -85,36 +53,19 @@ function probabilities(
     [
       hasObsContext(text(GROUP.trackingIdentifier, 'Whole-body classification')),
       hasObsContext(
-        uidref(GROUP.trackingUniqueIdentifier, identityUid(input, 'score-sr', 'whole-body-classification')),
+        uidref(
+          GROUP.trackingUniqueIdentifier,
+          identityUid(input, 'score-sr', [input.prediction.model], 'whole-body-classification'),
+        ),
       ),
       hasConceptMod(code(MODIFIER.findingSite, SITE.entireBody)),
-      ...algorithmIdentification(input, result, algorithm),
+      ...algorithmIdentification(input, result),
       ...result.classes.map(({ concept, percent }) => contains(num(concept, percent, UNIT.percent))),
       contains(wholeFrame(frameReference(view))),
     ],
     '1410',
   );
   return [contains(container(REPORT.imagingMeasurements, [contains(group)]))];
-}
-
-/** TID 4019. */
-function algorithmIdentification(
-  { prediction, configHash }: ReportInput,
-  result: WordedResult,
-  algorithm: AlgorithmIdentity,
-): RelatedItem[] {
-  const parameters = [
-    `weights_sha256=${prediction.model.weightsSha256}`,
-    `configuration_sha256=${configHash}`,
-    `engine=${result.engine}`,
-    `operating_point=${result.operatingPoint}`,
-  ];
-  return [
-    hasConceptMod(text(ALGORITHM.name, algorithm.modelName)),
-    hasConceptMod(text(ALGORITHM.version, algorithm.softwareVersion)),
-    ...parameters.map((parameter) => hasConceptMod(text(ALGORITHM.parameters, toAscii(parameter)))),
-    hasConceptMod(code(ALGORITHM.family, ALGORITHM.artificialIntelligence)),
-  ];
 }
 
 function wholeFrame(reference: ImageReference): ContentItem {
@@ -141,6 +92,11 @@ function evaluations(result: WordedResult): RelatedItem[] {
     ...lines(
       PRIVATE_CODE.classProbability,
       classes.map(({ label, percent }) => `${label} = ${percent.toFixed(1)} %`),
+    ),
+    ...lines(PRIVATE_CODE.viewProbability, result.perView),
+    ...lines(
+      PRIVATE_CODE.hotSpotResult,
+      result.lesions.map(({ label }) => label),
     ),
     ...lines(PRIVATE_CODE.qualityCheck, flags.length === 0 ? ['No flag raised'] : flags.map(wordFlag)),
     ...lines(PRIVATE_CODE.viewEvidence, result.views),

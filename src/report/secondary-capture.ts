@@ -6,7 +6,7 @@ import type { ElementLiteral } from '../dicom/write-data-set.ts';
 import { PRODUCT } from '../platform/product.ts';
 import type { ReportObject } from '../study/report-bundle.ts';
 import { toAscii } from './ascii-text.ts';
-import { commonHeader, seriesDescription } from './common-header.ts';
+import { commonHeader } from './common-header.ts';
 import type { RgbImage } from './overlay.ts';
 import { objectIdentity } from './report-identity.ts';
 import type { AcquiredView, ReportInput } from './report-input.ts';
@@ -24,14 +24,16 @@ export function secondaryCapture(
   created: WallClock,
   overlay: RgbImage,
 ): ReportObject {
-  const identity = objectIdentity(input, 'overlay-sc');
+  const models = input.predictions.map(({ model }) => model);
+  const identity = objectIdentity(input, 'overlay-sc', models);
   const sopClassUid = SOP_CLASS.secondaryCapture;
   const bytes = writePart10([
     ...commonHeader(input, source, {
       sopClassUid,
       identity,
       modality: input.overlayModality ?? 'OT',
-      seriesDescription: seriesDescription(input, 'bone scan overlay'),
+      what: 'bone scan overlay',
+      models,
       created,
     }),
     ...captureEquipment(created),
@@ -57,18 +59,18 @@ function captureEquipment(created: WallClock): ElementLiteral[] {
 }
 
 function derivation(input: ReportInput): ElementLiteral[] {
-  const { model } = input.prediction;
+  const models = input.predictions.map(({ model }) => model);
+  const names = models.map(({ id, version }) => `${id} ${version}`).join(', ');
+  const statements = [...new Set(models.map(({ trainingStatement }) => trainingStatement))].join(' ');
   return [
     { keyword: 'ImageType', value: ['DERIVED', 'SECONDARY', 'AI OVERLAY'] },
     {
       keyword: 'DerivationDescription',
-      value: toAscii(
-        `Both views with the output of ${model.id} ${model.version}. ${PRODUCT.disclaimer}`,
-      ).slice(0, 1024),
+      value: toAscii(`Both views with the output of ${names}. ${PRODUCT.disclaimer}`).slice(0, 1024),
     },
     {
       keyword: 'ImageComments',
-      value: toAscii(`${PRODUCT.disclaimer} ${model.trainingStatement}`).slice(0, 10_240),
+      value: toAscii(`${PRODUCT.disclaimer} ${statements}`).slice(0, 10_240),
     },
     { keyword: 'SourceImageSequence', value: sourceImages(acquiredViews(input.scan)) },
   ];

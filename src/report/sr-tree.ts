@@ -93,6 +93,8 @@ function sopReference(image: ImageReference): ElementLiteral[] {
     { keyword: 'ReferencedSOPClassUID', value: image.sopClassUid },
     { keyword: 'ReferencedSOPInstanceUID', value: image.sopInstanceUid },
   ];
+  if (image.segment !== undefined)
+    return [...reference, { keyword: 'ReferencedSegmentNumber', value: image.segment }];
   // Only a multi-frame image has frames to choose from (PS3.3 table 10-3).
   return image.frame === null || image.numberOfFrames < 2
     ? reference

@@ -3,13 +3,13 @@ import type { DataSet } from '../dicom/data-set.ts';
 import { writePart10 } from '../dicom/write-data-set.ts';
 import type { ElementLiteral } from '../dicom/write-data-set.ts';
 import type { ReportKind, ReportObject } from '../study/report-bundle.ts';
-import { algorithmIdentity, commonHeader, seriesDescription } from './common-header.ts';
+import { algorithmIdentity, commonHeader } from './common-header.ts';
 import type { ContentItem, ImageReference } from './content-item.ts';
 import { lintReport, walk } from './lint-report.ts';
 import { PRIVATE_SCHEME } from './private-codes.ts';
 import { ReportError } from './report-error.ts';
 import { objectIdentity } from './report-identity.ts';
-import type { Predecessor, ReportInput } from './report-input.ts';
+import type { ModelReportInput, Predecessor, ReportInput } from './report-input.ts';
 import { compileTree } from './sr-tree.ts';
 import { copyItem } from './verbatim-modules.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -20,32 +20,35 @@ import type { WallClock } from './wall-clock.ts';
  * @throws ReportError `REPORT_LINT` when the tree breaks a rule that viewers rely on.
  */
 export function structuredReport(
-  input: ReportInput,
+  input: ModelReportInput,
   source: DataSet,
   created: WallClock,
   report: { readonly kind: ReportKind; readonly what: string; readonly root: ContentItem },
 ): ReportObject {
   const references = imagesOf(report.root);
   const evidence = references.map(({ sopInstanceUid }) => sopInstanceUid);
-  const faults = lintReport(report.root, { evidence, equipment: algorithmIdentity(input) });
+  const { model } = input.prediction;
+  const equipment = algorithmIdentity(model, input.uidNamespace);
+  const faults = lintReport(report.root, { evidence, equipment });
   if (faults.length > 0)
     throw new ReportError('REPORT_LINT', `report not sent: ${faults.join('; ')}`, {
       context: { studyInstanceUid: input.scan.studyInstanceUid, kind: report.kind },
     });
-  const identity = objectIdentity(input, report.kind);
+  const identity = objectIdentity(input, report.kind, [model]);
   const sopClassUid = SOP_CLASS.comprehensive3dSr;
   const bytes = writePart10([
     ...commonHeader(input, source, {
       sopClassUid,
       identity,
       modality: 'SR',
-      seriesDescription: seriesDescription(input, report.what),
+      what: report.what,
+      models: [model],
       created,
     }),
     ...documentHeader(input, source, references),
     ...compileTree(report.root),
   ]);
-  return { kind: report.kind, sopClassUid, ...instanceOf(identity), bytes };
+  return { kind: report.kind, sopClassUid, ...instanceOf(identity), modelId: model.id, bytes };
 }
 
 function instanceOf({ sopInstanceUid, seriesInstanceUid }: ReturnType<typeof objectIdentity>) {

@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
+import { keepSeveralModels } from './keep-several-models.ts';
 
 /**
  * The tables of src/store, forward only: an entry that was released is never edited, a change is a new entry. The names
@@ -15,6 +16,7 @@ export const storeMigrations: Readonly<Record<string, Migration>> = {
       await createReceivingTables(db);
     },
   },
+  '0003-several-models': { up: keepSeveralModels },
 };
 
 async function createInstances(db: Kysely<unknown>): Promise<void> {

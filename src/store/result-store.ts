@@ -24,14 +24,20 @@ export interface StoredFiles {
   readonly overlayPath: string;
 }
 
+/** Which model, exactly, a result is of. */
+export interface ModelStamp {
+  readonly id: string;
+  readonly version: string;
+  readonly weightsSha256: string;
+}
+
 /** What made a result, and its contents for people and the API. */
 export interface ResultRecord {
   readonly studyInstanceUid: string;
   readonly revision: number;
   readonly inputKey: string;
-  readonly modelId: string;
-  readonly modelVersion: string;
-  readonly weightsSha256: string;
+  /** In the order in which they ran. */
+  readonly models: readonly ModelStamp[];
   readonly configHash: string;
   /** Any JSON. */
   readonly result: unknown;
@@ -41,10 +47,7 @@ export interface ResultRecord {
   readonly createdAt: string;
 }
 
-export type NewResult = Pick<
-  ResultRecord,
-  'inputKey' | 'modelId' | 'modelVersion' | 'weightsSha256' | 'configHash' | 'result'
->;
+export type NewResult = Pick<ResultRecord, 'inputKey' | 'models' | 'configHash' | 'result'>;
 
 /** The finished results: files under results/<study>/<revision>/, one row a revision. */
 export class ResultStore {
@@ -80,9 +83,7 @@ export class ResultStore {
   async record(tx: Transaction<Database>, files: StoredFiles, result: NewResult): Promise<void> {
     const contents = {
       input_key: result.inputKey,
-      model_id: result.modelId,
-      model_version: result.modelVersion,
-      weights_sha256: result.weightsSha256,
+      models: JSON.stringify(result.models),
       config_hash: result.configHash,
       result: JSON.stringify(result.result),
       overlay_path: files.overlayPath,
@@ -138,9 +139,7 @@ export class ResultStore {
       studyInstanceUid: row.study_instance_uid,
       revision: row.revision,
       inputKey: row.input_key,
-      modelId: row.model_id,
-      modelVersion: row.model_version,
-      weightsSha256: row.weights_sha256,
+      models: JSON.parse(row.models) as ModelStamp[],
       configHash: row.config_hash,
       result: JSON.parse(row.result) as unknown,
       objects: JSON.parse(row.objects) as StoredReportObject[],

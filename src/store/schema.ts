@@ -53,9 +53,8 @@ export interface ResultTable {
   study_instance_uid: string;
   revision: number;
   input_key: string;
-  model_id: string;
-  model_version: string;
-  weights_sha256: string;
+  /** JSON of ModelStamp[]. */
+  models: string;
   config_hash: string;
   /** JSON, for people and the API. */
   result: string;

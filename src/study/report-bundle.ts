@@ -7,6 +7,8 @@ export interface ReportObject {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
+  /** Id of the model whose result it is; absent where it shows those of all models. */
+  readonly modelId?: string;
   /** Part 10 bytes, Explicit VR Little Endian. */
   readonly bytes: Uint8Array;
 }

@@ -2,7 +2,13 @@ import type { ScanHeader } from './scan-header.ts';
 
 /** Which door an instance came through. */
 export type InstanceOrigin =
-  | { readonly kind: 'c-store'; readonly callingAeTitle: string; readonly host: string }
+  | {
+      readonly kind: 'c-store';
+      readonly callingAeTitle: string;
+      /** Absent in what was received before it was kept. */
+      readonly calledAeTitle?: string;
+      readonly host: string;
+    }
   | { readonly kind: 'wado-rs'; readonly source: string }
   | { readonly kind: 'file' };
 

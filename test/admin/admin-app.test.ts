@@ -133,7 +133,7 @@ describe('the administration', () => {
         'connection refused',
       );
       expect(await json('/api/rejected-callers')).to.have.nested.property('rejectedCallers[0].count', 7);
-      expect(await json('/api/status')).to.have.nested.property('engine.provider', 'cpu');
+      expect(await json('/api/status')).to.have.nested.property('models[0].engine.provider', 'cpu');
     });
 
     it('keeps its own defects to itself, and the codes of the stations', async () => {
@@ -180,6 +180,7 @@ describe('the administration', () => {
         '10.1.2.3',
         'onnxruntime-node 1.30.0 on cpu',
         'wb-rac',
+        'hot-spots',
         'Trained on synthetic data.',
         'not a diagnosis',
         '1 to 2 of 2.',

@@ -24,16 +24,33 @@ export function studyDetail(study: StudyRow): StudyDetail {
     result: {
       revision: 0,
       createdAt: '2025-03-01T10:40:02.000Z',
-      predicted: 'NoMet',
-      operatingPoint: 'argmax',
-      classes: [
-        { name: 'NoMet', code: 'NoMet', probability: 0.912 },
-        { name: 'ADMet', code: 'ADMet', probability: 0.088 },
+      results: [
+        {
+          model: 'wb-rac 0.1',
+          engine: 'onnxruntime-node 1.30 on cpu',
+          predicted: 'NoMet',
+          operatingPoint: 'argmax',
+          classes: [
+            { name: 'NoMet', code: 'NoMet', probability: 0.912 },
+            { name: 'ADMet', code: 'ADMet', probability: 0.088 },
+          ],
+          outcome: null,
+          perView: [],
+          lesions: [],
+        },
+        {
+          model: 'hot-spots 0.2',
+          engine: 'onnxruntime-node 1.30 on cpu',
+          predicted: null,
+          operatingPoint: 'threshold',
+          classes: [],
+          outcome: { code: 'NO_LESION_MASKS', text: 'there are no lesions to judge' },
+          perView: [],
+          lesions: [],
+        },
       ],
       qc: [{ code: 'Q-01', severity: 'warn', text: 'The posterior view is missing.' }],
       views: ['anterior: frame 1 of 1.2.3.3, by start-angle'],
-      model: 'wb-rac 0.1',
-      engine: 'onnxruntime-node 1.30 on cpu',
     },
     deliveries: [
       {
@@ -73,15 +90,17 @@ export class FakeNodeView implements NodeView {
     ];
   };
 
-  identity: NodeView['identity'] = () => ({
-    engine: { name: 'onnxruntime-node', version: '1.30.0', provider: 'cpu' },
-    model: {
-      id: 'wb-rac',
-      version: '0.1',
-      weightsSha256: 'ab'.repeat(32),
-      trainingStatement: 'Trained on synthetic data.',
-    },
-  });
+  models: NodeView['models'] = () =>
+    ['wb-rac', 'hot-spots'].map((id) => ({
+      name: id,
+      engine: { name: 'onnxruntime-node', version: '1.30.0', provider: 'cpu' },
+      model: {
+        id,
+        version: '0.1',
+        weightsSha256: 'ab'.repeat(32),
+        trainingStatement: 'Trained on synthetic data.',
+      },
+    }));
 
   listStudies: NodeView['listStudies'] = async ({ limit, offset, state }) => {
     await this.#answer();

@@ -13,7 +13,7 @@ function sources(says: Partial<MetricSources> = {}): MetricSources {
         { kind: 'analyse', state: 'waiting', jobs: 3, oldestRunAtMs: 5_000 },
         { kind: 'deliver:PACS', state: 'failed', jobs: 1, oldestRunAtMs: 0 },
       ]),
-    identity: new FakeNodeView().identity,
+    models: new FakeNodeView().models,
     nowMs: () => 12_500,
     ...says,
   };
@@ -55,6 +55,7 @@ describe('metrics', () => {
       'osteonode_queue_jobs{kind="analyse",state="waiting"} 3',
       'osteonode_queue_oldest_seconds{kind="analyse"} 7.5',
       'osteonode_engine_in_use{engine="onnxruntime-node",engine_version="1.30.0",provider="cpu",model="wb-rac",model_version="0.1"} 1',
+      'osteonode_engine_in_use{engine="onnxruntime-node",engine_version="1.30.0",provider="cpu",model="hot-spots",model_version="0.1"} 1',
     ])
       expect(text).to.contain(line);
   });

@@ -90,21 +90,24 @@ describe('the commands of scripts/osteonode', function () {
       'overlay-sc.dcm',
       'overlay.png',
       'result.json',
-      'score-sr.dcm',
+      'score-sr-inrac-lung.dcm',
     ]);
     const result = await readResult(out);
     expect(result).to.include.keys(
-      ...['study', 'model', 'engine', 'classes', 'predicted', 'views', 'fusion', 'qc', 'timingsMs'],
+      ...['study', 'tracer', 'results', 'outcome', 'views', 'fusion', 'qc', 'timingsMs'],
     );
     expect(result.study).to.include({ studyInstanceUid });
-    expect(result.model).to.include.keys('id', 'version', 'weightsSha256');
-    expect(result.model.weightsSha256).to.match(/^[0-9a-f]{64}$/);
+    const [ofModel, ...others] = result.results;
+    expect(others).to.deep.equal([]);
+    expect(ofModel).to.include.keys('model', 'engine', 'classes', 'predicted', 'findings', 'outcome');
+    expect(ofModel!.model).to.include({ id: 'inrac-lung' });
+    expect(ofModel!.model.weightsSha256).to.match(/^[0-9a-f]{64}$/);
     expect(result.views.map(({ view, frame, mirroredFrom }) => [view, frame, mirroredFrom])).to.deep.equal([
       ['anterior', 1, null],
       ['posterior', 2, null],
     ]);
     expect(result.views.every(({ evidence }) => evidence !== null)).to.equal(true);
-    expect(result.classes).to.have.length(3);
+    expect(ofModel!.classes).to.have.length(3);
     expect(Object.keys(result.timingsMs)).to.include.members(['decode', 'fuse', 'infer', 'report']);
   });
 
@@ -181,8 +184,8 @@ describe('the commands of scripts/osteonode', function () {
       'disk',
       'database',
       'mappings',
-      'model',
-      'engine',
+      'model inrac-lung',
+      'engine of inrac-lung',
       'destination outbox',
     ]);
     expect(healthy.exitCode).to.equal(0);
@@ -193,7 +196,7 @@ describe('the commands of scripts/osteonode', function () {
       '--json',
       ...settingParameters({
         ...settings,
-        'infer.model': 'no-such-model',
+        'infer.models': [{ model: 'no-such-model' }],
         'deliver.destinations': [
           { name: 'pacs', kind: 'c-store', aeTitle: 'PACS', host: '127.0.0.1', port: await freePort() },
           { name: 'web', kind: 'stow-rs', url },
@@ -204,7 +207,7 @@ describe('the commands of scripts/osteonode', function () {
     expect(ill.exitCode).to.equal(1);
     const faults = (JSON.parse(ill.text) as typeof results).filter(({ outcome }) => outcome === 'fault');
     expect(faults.map(({ name }) => name)).to.deep.equal([
-      ...['model', 'destination pacs', 'destination web', 'source source'],
+      ...['model no-such-model', 'destination pacs', 'destination web', 'source source'],
     ]);
     expect(faults.every(({ advice }) => advice !== '')).to.equal(true);
   });

@@ -29,7 +29,11 @@ describe('docs/admin-guide.md', () => {
     const codes = found(
       ['assemble-scan', 'read-applicability', 'survey-study']
         .map((file) => `src/assemble/${file}.ts`)
-        .concat('src/pipeline/decide-next-step.ts', 'src/pipeline/analyse-scan.ts'),
+        .concat(
+          ['decide-next-step', 'plan-models', 'judge-lesions', 'result-document'].map(
+            (file) => `src/pipeline/${file}.ts`,
+          ),
+        ),
       /'([A-Z]+(?:_[A-Z]+)+)'/g,
     );
     expect(codes).to.include('EARLY_PHASE');

@@ -80,7 +80,7 @@ describe('real and late scans, from the door to the result', function () {
     for (const name of names) {
       const { exitCode, text } = await classify(join(out.path, name), join(folder!, `${name}.dcm`));
       expect(exitCode, text).to.equal(0);
-      classes.push((await readResult(out.path, name)).classes);
+      classes.push((await readResult(out.path, name)).results[0]!.classes);
     }
     expect(classes[0]!.reduce((sum, { probability }) => sum + probability, 0)).to.be.closeTo(1, 1e-5);
     for (const [index, name] of names.entries()) expect(classes[index], name).to.deep.equal(classes[0]);

@@ -9,7 +9,7 @@ const ENGINE = { name: 'onnxruntime-node', version: '1.0.0', provider: 'cpu' };
 describe('decision rules', () => {
   const threshold = parseManifest(stringify(manifestOf(Buffer.from('w'))));
   const argmax = { ...threshold, decision: { rule: 'argmax' as const } };
-  const predict = (model: typeof threshold, ...p: number[]): string =>
+  const predict = (model: typeof threshold, ...p: number[]): string | null =>
     decide(Float32Array.from(p), model, ENGINE).predicted;
 
   it('argmax takes the most probable class', () => {

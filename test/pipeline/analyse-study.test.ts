@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import type { Stores } from '../../src/open-stores.ts';
 import { openStores } from '../../src/open-stores.ts';
 import type { Analysis, AnalysisRequest } from '../../src/pipeline/analysis.ts';
+import type { ModelCatalogue } from '../../src/pipeline/model-catalogue.ts';
+import type { ModelRuleConfig } from '../../src/platform/config-schema.ts';
 import type { AnalysisWorker } from '../../src/pipeline/analysis-worker.ts';
 import { AnalyseStudy } from '../../src/pipeline/analyse-study.ts';
 import { AGAIN, ANALYSE } from '../../src/pipeline/job-kinds.ts';
@@ -19,13 +21,16 @@ import { shippedMappings } from './analysis-fixture.ts';
 const MODEL = { id: 'inrac-lung', version: '1', weightsSha256: 'aa' };
 const SR = '1.2.840.10008.5.1.4.1.1.88.34';
 const DEADLINE_MS = 60_000;
+const BONE_ONLY: ModelCatalogue = new Map([['inrac-lung', { tracers: ['99mTc-MDP'], unit: 'examination' }]]);
 
 /** Instead of the thread: a report of a few bytes, and the requests it was asked. */
 function fakeWorker(requests: AnalysisRequest[]): AnalysisWorker {
-  const identity = { model: MODEL, engine: { name: 'fake', version: '1', provider: 'cpu' } };
+  const models = [
+    { name: 'inrac-lung', model: MODEL, engine: { name: 'fake', version: '1', provider: 'cpu' } },
+  ];
   return {
-    ready: Promise.resolve(identity),
-    identity: () => identity,
+    ready: Promise.resolve(models),
+    models: () => models,
     analyse: (request: AnalysisRequest) => {
       requests.push(request);
       return Promise.resolve(analysisOf(request));
@@ -38,7 +43,11 @@ function analysisOf({ scan, revision, createdAt }: AnalysisRequest): Analysis {
   const { studyInstanceUid } = scan;
   const ids = { seriesInstanceUid: `1.2.${revision}`, sopInstanceUid: `1.2.${revision}.1`, sopClassUid: SR };
   return {
-    result: { model: MODEL, engine: { provider: 'cpu' }, outcome: null, timingsMs: { fuse: 1 } },
+    result: {
+      results: [{ model: MODEL, engine: { provider: 'cpu' } }],
+      outcome: null,
+      timingsMs: { fuse: 1 },
+    },
     bundle: {
       studyInstanceUid,
       revision,
@@ -69,12 +78,18 @@ describe('what the node does with a study', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  async function analyseStudy(configHash = 'config 1'): Promise<AnalyseStudy> {
+  async function analyseStudy(
+    configHash = 'config 1',
+    rules: readonly ModelRuleConfig[] = [{ model: 'inrac-lung' }],
+    catalogue: ModelCatalogue = BONE_ONLY,
+  ): Promise<AnalyseStudy> {
     return new AnalyseStudy({
       ...stores,
       worker: fakeWorker(requests),
       viewRules: (await shippedMappings()).viewRules,
       own: () => ({ ownDeviceUids: new Set() }),
+      modelRules: rules,
+      catalogue: () => Promise.resolve(catalogue),
       deadline: { deadlineMs: DEADLINE_MS, afterDeadline: 'mirror' },
       destinations: ['pacs', 'outbox'],
       configHash,

@@ -36,5 +36,6 @@ export async function requestFor(folder: string, name: string): Promise<Analysis
   const { viewRules } = await shippedMappings();
   const assembly = assembleScan(instances, viewRules, { ownDeviceUids: new Set() });
   if (assembly.kind !== 'complete') throw new Error(`the phantom is ${assembly.kind}`);
-  return { scan: assembly.scan, revision: 0, predecessors: [], createdAt };
+  const plan = { scan: assembly.scan, models: ['inrac-lung'], lesionSources: [] };
+  return { ...plan, revision: 0, predecessors: [], createdAt };
 }

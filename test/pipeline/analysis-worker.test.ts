@@ -39,8 +39,8 @@ describe('the analysis thread', function () {
     expect(first.bundle.objects.map(({ kind }) => kind).sort()).to.deep.equal(['overlay-sc', 'score-sr']);
     for (const [index, { bytes }] of first.bundle.objects.entries())
       expect(Buffer.compare(bytes, second.bundle.objects[index]!.bytes)).to.equal(0);
-    expect(first.result.engine.provider).to.equal('cpu');
-    expect(analysis.identity()!.model).to.deep.equal(first.result.model);
+    expect(first.result.results.map(({ engine }) => engine.provider)).to.deep.equal(['cpu']);
+    expect(analysis.models()!.map(({ model }) => model)).to.deep.equal([first.result.results[0]!.model]);
   });
 
   it('fails only the scan whose file is gone; the next one is analysed', async () => {
@@ -71,20 +71,20 @@ describe('the analysis thread', function () {
   });
 
   it('says why a model is refused, and takes the right one when it is there', async () => {
-    const { modelDirectory } = await shippedSettings();
+    const modelDirectory = (await shippedSettings()).models[0]!.directory;
     const copy = join(folder.path, 'model');
     await mkdir(copy);
     await cp(modelDirectory, copy, { recursive: true });
     await writeFile(join(copy, 'model.onnx'), 'not the weights that the manifest states');
-    const analysis = await start({ modelDirectory: copy });
+    const analysis = await start({ models: [{ name: 'inrac-lung', directory: copy }] });
     const request = await requestFor(folder.path, 'model');
     const refused = await rejectionOf(analysis.analyse(request), PipelineError);
     expect([refused.code, refused.fault]).to.deep.equal(['MODEL_CHECKSUM', 'transient']);
-    expect(analysis.identity()).to.equal(null);
+    expect(analysis.models()).to.equal(null);
 
     await cp(modelDirectory, copy, { recursive: true });
     expect((await analysis.analyse(request)).bundle.objects).to.have.length(2);
-    expect(analysis.identity()).not.to.equal(null);
+    expect(analysis.models()).not.to.equal(null);
   });
 
   it('refuses a scan as transient when the node is shutting down', async () => {

@@ -30,6 +30,8 @@ describe('classifying several studies at once', function () {
     const both = await classify(join(work.path, 'both'), ...paths);
     expect(both.exitCode, both.text).to.equal(0);
     expect(both.text).to.include('DICOM_PIXELS').and.not.include('    at ');
-    expect((await readResult(work.path, 'both', good.studyInstanceUid)).classes).to.have.length(3);
+    expect((await readResult(work.path, 'both', good.studyInstanceUid)).results[0]!.classes).to.have.length(
+      3,
+    );
   });
 });

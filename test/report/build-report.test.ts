@@ -45,8 +45,10 @@ describe('buildReport', function () {
     const { scan } = reportInput(file);
     const others = [
       build({ configHash: 'e'.repeat(64) }),
-      build({ prediction: { ...prediction, model: { ...prediction.model, weightsSha256: 'f'.repeat(64) } } }),
-      build({ prediction: { ...prediction, model: { ...prediction.model, id: 'other' } } }),
+      build({
+        predictions: [{ ...prediction, model: { ...prediction.model, weightsSha256: 'f'.repeat(64) } }],
+      }),
+      build({ predictions: [{ ...prediction, model: { ...prediction.model, id: 'other' } }] }),
       build({ scan: { ...scan, inputKey: 'e'.repeat(64) } }),
       build({ revision: 1 }),
       bundle,
@@ -63,7 +65,7 @@ describe('buildReport', function () {
     expect(equipment(bundle).text('x00181020')).to.equal('0.1.0');
     expect(scoreOf(bundle).text('x00081090')).to.equal('Osteonode');
     const retrained = build({
-      prediction: { ...prediction, model: { ...prediction.model, weightsSha256: 'f'.repeat(64) } },
+      predictions: [{ ...prediction, model: { ...prediction.model, weightsSha256: 'f'.repeat(64) } }],
     });
     expect(equipment(retrained).text('x00181002')).to.not.equal(equipment(bundle).text('x00181002'));
   });
@@ -107,19 +109,27 @@ describe('buildReport', function () {
   });
 
   it('calls the negative what the model did not find', () => {
-    const negative = words(build({ prediction: { ...prediction, predicted: 'NoMet' } }));
+    const negative = words(
+      build({
+        predictions: [{ ...prediction, predicted: 'NoMet', predictedCode: 'NoMet', findings: ['NoMet'] }],
+      }),
+    );
     expect(negative).to.include('No metastasis-like pattern found by the model');
     expect(negative.toLowerCase()).to.not.match(/\bnormal\b/);
   });
 
   it('does not show a class name that says "normal"', () => {
     const classes = [{ name: 'normal', code: 'normal', probability: 1 }];
-    const negative = words(build({ prediction: { ...prediction, classes, predicted: 'normal' } }));
+    const negative = words(
+      build({ predictions: [{ ...prediction, classes, predicted: 'normal', predictedCode: 'normal' }] }),
+    );
     expect(negative.toLowerCase()).to.not.match(/\bnormal\b/);
   });
 
   it('can say that the model does not decide', () => {
-    const undecided = words(build({ prediction: { ...prediction, predicted: 'indeterminate' } }));
+    const undecided = words(
+      build({ predictions: [{ ...prediction, predicted: 'indeterminate', predictedCode: null }] }),
+    );
     expect(undecided).to.include('82334004').and.not.include('BSN011');
   });
 

@@ -20,9 +20,12 @@ const result: WordedResult = {
       isPredicted: true,
     },
   ],
+  perView: [],
+  lesions: [],
   flags: [],
   views: [],
   fusion: '',
+  title: 'toy 0.0.1',
   model: '',
   engine: '',
   operatingPoint: 'argmax',
@@ -31,14 +34,15 @@ const result: WordedResult = {
 
 function page(changed: Partial<WordedResult> = {}, isMirrored = false): OverlayPage {
   const counts = drawnBody(1024, 256);
-  const view = { counts, pixelSpacingMm: [2.26, 2.26], isMirrored: false } as const;
+  const view = { counts, pixelSpacingMm: [2.26, 2.26], isMirrored: false, marks: [] } as const;
   return {
     views: [
       { ...view, view: 'anterior' },
       { ...view, view: 'posterior', isMirrored },
     ],
     windows: displayWindows([counts]),
-    result: { ...result, ...changed },
+    results: [{ ...result, ...changed }],
+    limits: 'Research use only.',
     facts: { study: ['Study date 2024-01-15'], views: ['Anterior: frame 1'], model: ['model 1'] },
   };
 }

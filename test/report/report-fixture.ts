@@ -35,7 +35,11 @@ export const prediction: Prediction = {
     { name: 'ADMet', code: 'ADMet', probability: 0.8308 },
     { name: 'nADMet', code: 'nADMet', probability: 0.126 },
   ],
+  unit: 'examination',
   predicted: 'ADMet',
+  predictedCode: 'ADMet',
+  findings: ['ADMet'],
+  outcome: null,
   operatingPoint: 'argmax',
 };
 
@@ -140,7 +144,7 @@ export function reportInput(
   return {
     scan: scanOf({ path: 'unused', dataSetSha256: 'a'.repeat(64), header, frame: 1 }, isMirrored),
     fused: fusedOf(body, body, isMirrored),
-    prediction,
+    predictions: [prediction],
     sources: new Map([[header.sopInstanceUid, dataSet]]),
     revision: 0,
     predecessors: [],
@@ -169,6 +173,7 @@ function scanOf(anterior: SourceFrame, isMirrored: boolean): BoneScan {
       ? [{ code: 'Q-01', severity: 'warn', text: 'Posterior view missing, mirrored from the anterior' }]
       : [],
     ignored: [],
+    tracer: '99mTc-MDP',
     inputKey: 'd'.repeat(64),
   };
 }

@@ -34,7 +34,7 @@ describe('openDatabase', () => {
     await (await openDatabase(path, allMigrations)).destroy();
     const db = await openDatabase(path, allMigrations);
     const names = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-    expect(names.rows.map((row) => row.name)).to.eql(['0001-store', '0002-jobs']);
+    expect(names.rows.map((row) => row.name)).to.eql(['0001-store', '0002-jobs', '0003-several-models']);
     await db.destroy();
   });
 
@@ -71,7 +71,7 @@ describe('openDatabase', () => {
     await (await openDatabase(path, allMigrations)).destroy();
     const broken = {
       ...allMigrations,
-      '0003-broken': {
+      '0099-broken': {
         up: async (db: Kysely<unknown>): Promise<void> => {
           await db.schema.createTable('half').addColumn('id', 'integer').execute();
           throw new Error('broken');

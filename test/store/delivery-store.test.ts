@@ -18,9 +18,7 @@ describe('DeliveryStore', () => {
       await state.studies.open(tx, '1.2');
       const made = {
         inputKey: '',
-        modelId: '',
-        modelVersion: '',
-        weightsSha256: '',
+        models: [],
         configHash: '',
         result: {},
       };

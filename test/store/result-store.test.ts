@@ -28,9 +28,7 @@ const bundle: ReportBundle = {
 };
 const made = {
   inputKey: 'input',
-  modelId: 'm',
-  modelVersion: '1',
-  weightsSha256: 'w',
+  models: [{ id: 'm', version: '1', weightsSha256: 'w' }],
   configHash: 'c',
   result: { predicted: 'metastatic' },
 };

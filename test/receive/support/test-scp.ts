@@ -33,6 +33,7 @@ export async function startTestScp(options: TestScpOptions = {}): Promise<TestSc
   const scp = await startStorageScp(
     {
       aeTitle: 'BONEAI',
+      additionalAeTitles: [],
       host: '127.0.0.1',
       port: 0,
       peers: options.peers ?? [{ name: 'this-machine', aeTitle: '*', hosts: ['127.0.0.0/8'] }],
