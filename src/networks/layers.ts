@@ -40,14 +40,16 @@ export function convolution(options: ConvolutionOptions): Block {
 }
 
 /** Batch normalisation over the channels. */
-export function batchNorm(options: Named & { readonly epsilon?: number } = {}): Block {
+export function batchNorm(
+  options: Named & { readonly epsilon?: number; readonly momentum?: number } = {},
+): Block {
   return (x, scope) =>
     tf.layers
       .batchNormalization({
         name: nameIn(scope, 'bn', options),
         axis: -1,
         epsilon: options.epsilon ?? 1e-5,
-        momentum: 0.97,
+        momentum: options.momentum ?? 0.97,
       })
       .apply(x) as Node;
 }

@@ -82,7 +82,12 @@ function withoutFiles(image: DataSetImage): Omit<DataSetImage, 'annotationFiles'
   return Object.fromEntries(kept) as unknown as Omit<DataSetImage, 'annotationFiles' | 'reportFile'>;
 }
 
-async function copyOriginals(images: readonly DataSetImage[], from: string, to: string): Promise<void> {
+/** Copies all files of a data set into another folder, unless it is the same. */
+export async function copyOriginals(
+  images: readonly DataSetImage[],
+  from: string,
+  to: string,
+): Promise<void> {
   if (resolve(from) === resolve(to)) return;
   const files = new Set(
     images.flatMap(({ file, annotationFiles = [], reportFile }) => [
