@@ -7,7 +7,7 @@ import { augmentDataSet } from '../../../src/learn/data-set/augment-data-set.ts'
 import { countClassesOf } from '../../../src/learn/data-set/class-counts.ts';
 import { DEFAULT_TRANSFORM_LIMITS, drawTransform } from '../../../src/learn/data-set/draw-transform.ts';
 import { planCopies } from '../../../src/learn/data-set/plan-copies.ts';
-import { PUBLISHED_COUNTS } from '../../../src/learn/data-set/published-counts.ts';
+import { PUBLISHED_DATA_SETS } from '../../../src/learn/data-set/published-data-sets.ts';
 import { loadManifestImage } from '../../../src/learn/data-set/read-image.ts';
 import {
   transformCounts,
@@ -120,19 +120,19 @@ describe('planCopies', () => {
       }),
     );
 
-  for (const [from, to] of [
-    ['s000-d1', 's000-d2'],
-    ['s001-d1', 's001-d2'],
-    ['s002-d1', 's002-d2'],
+  for (const [from, to, total] of [
+    ['s000-d1', 's000-d2', 1878],
+    ['s001-d1', 's001-d2', 6530],
+    ['s002-d1', 's002-d2', 1502],
   ] as const) {
     it(`reaches the published counts of ${to} from ${from}`, () => {
-      const manifest = manifestOf(originals(PUBLISHED_COUNTS[from]!.counts));
-      const targets = PUBLISHED_COUNTS[to]!.counts;
+      const manifest = manifestOf(originals(PUBLISHED_DATA_SETS[from]!.counts));
+      const targets = PUBLISHED_DATA_SETS[to]!.counts;
       const settings = { seed: 5, targets, limits: DEFAULT_TRANSFORM_LIMITS, augmentTest: false };
       const plan = planCopies(manifest, settings);
       const images = [...manifest.images, ...plan.flatMap(({ views }) => views)];
       expect(countClassesOf(images)).to.deep.equal(targets);
-      expect(images).to.have.length(PUBLISHED_COUNTS[to]!.total);
+      expect(images).to.have.length(total);
       const keys = plan.map(({ views, transform }) => views[0]!.id + JSON.stringify(transform));
       expect(new Set(keys).size).to.equal(keys.length);
     });
