@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { PRODUCT } from '../platform/product.ts';
 import { addClassify } from './classify.ts';
 import { addConfig } from './config.ts';
+import { addDataset } from './dataset.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEcho } from './echo.ts';
@@ -16,7 +17,8 @@ export function createProgram(): Command {
     .option('--verbose', 'print stack traces and debug messages')
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  for (const add of [addServe, addClassify, addDemo, addPhantom, addEcho, addConfig, addDoctor]) add(program);
+  for (const add of [addServe, addClassify, addDemo, addPhantom, addDataset, addEcho, addConfig, addDoctor])
+    add(program);
   // exitOverride is not inherited: without it a wrong option of a command would end the process with status 1.
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('(add --help for the options)');

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { addDatasetAugment } from './dataset-augment.ts';
+import { addDatasetCheck } from './dataset-check.ts';
+import { addDatasetSplit } from './dataset-split.ts';
+import { addDatasetStats } from './dataset-stats.ts';
+
+/** `dataset …`: real and synthetic data in one form, for training. */
+export function addDataset(program: Command): void {
+  const dataset = program
+    .command('dataset')
+    .description('bring in, check, split, augment and describe data sets for training');
+  for (const add of [addDatasetCheck, addDatasetSplit, addDatasetAugment, addDatasetStats]) add(dataset);
+  for (const command of dataset.commands)
+    command.exitOverride().showHelpAfterError('(add --help for the options)');
+}

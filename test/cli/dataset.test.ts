@@ -1,0 +1,82 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readManifest } from '../../src/learn/data-set/read-manifest.ts';
+import { writeManifest } from '../../src/learn/data-set/write-manifest.ts';
+import { encodeCounts } from '../../src/learn/data-set/write-picture.ts';
+import { imageEntry, manifestOf } from '../learn/data-set/small-data-set.ts';
+import { runCommand } from '../support/classify-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Forty small images of twenty patients, two classes, one lesion. */
+async function writeDataSet(folder: string): Promise<void> {
+  const mask = [4, 3, 3, 5, 3, 3];
+  const lesion = {
+    id: 'l1',
+    code: 'M',
+    region: 'rib',
+    side: 'left',
+    level: '7',
+    nature: 'malignant',
+    mask,
+  } as const;
+  const images = Array.from({ length: 40 }, (_, index) =>
+    imageEntry({
+      patientId: `p${Math.floor(index / 2)}`,
+      view: index % 2 === 0 ? 'anterior' : 'posterior',
+      class: index < 20 ? 'N' : 'M',
+      lesions: index === 20 ? [lesion] : [],
+    }),
+  );
+  for (const [index, { patientId, file }] of images.entries()) {
+    await mkdir(join(folder, patientId), { recursive: true });
+    const values = Float32Array.from({ length: 120 }, (_, pixel) => (pixel * (index + 1)) % 90);
+    await writeFile(join(folder, file), await encodeCounts({ rows: 12, columns: 10, values }));
+  }
+  await writeManifest(folder, manifestOf(images, { classes: ['N', 'M', 'A'] }));
+}
+
+describe('the dataset commands', function () {
+  this.timeout(60_000); // Each runs as a process of its own.
+
+  it('check, split, augment and describe a data set', async () => {
+    await using folder = await temporaryFolder();
+    const [data, out] = [join(folder.path, 'data'), join(folder.path, 'augmented')];
+    await writeDataSet(data);
+    const run = async (...parameters: string[]): Promise<string> => {
+      const { exitCode, text } = await runCommand('dataset', ...parameters);
+      expect(exitCode, text).to.equal(0);
+      return text;
+    };
+    expect(await run('check', data))
+      .to.match(/40 images of 20 patients/)
+      .and.match(/nothing is wrong/);
+    expect(await run('split', data, '--seed', '4')).to.match(/test: 6 patients, 12 images \(N 6, M 6, A 0\)/);
+    expect(await run('augment', data, '--target', 'M=30', '--out', out)).to.match(/10 copies; 50 images/);
+    const { images, history } = await readManifest(join(out, 'data-set.json'));
+    expect(history?.map(({ step }) => step)).to.deep.equal(['split', 'augment']);
+    expect(images.filter(({ split }) => split === 'test')).to.have.length(12);
+    await run('check', out);
+    expect(await run('split', out, '--folds', '5', '--as', 'folds.json')).to.match(/fold 4: 4 patients/);
+    await run('stats', join(out, 'folds.json'), '--out', join(folder.path, 'stats'));
+    expect(await readFile(join(folder.path, 'stats/lesions.csv'), 'utf8')).to.match(/rib/);
+  });
+
+  it('say what is wrong, with status 1 for the data and 2 for the command line', async () => {
+    await using folder = await temporaryFolder();
+    await writeManifest(folder.path, manifestOf([imageEntry()]));
+    const faulty = await runCommand('dataset', 'check', folder.path);
+    expect(faulty.exitCode).to.equal(1);
+    expect(faulty.text).to.match(/fault: image p1-anterior: p1\/anterior.png/);
+    const split = await runCommand('dataset', 'split', folder.path);
+    expect([split.exitCode, split.text.includes('DATA_SET_REQUEST')]).to.deep.equal([1, true]);
+    for (const parameters of [
+      ['split', folder.path, '--test-share', '2'],
+      ['split', folder.path, '--as', '../x.json'],
+      ['augment', folder.path, '--out', folder.path],
+      ['augment', folder.path, '--out', folder.path, '--target', 'M'],
+      ['stats'],
+    ])
+      expect((await runCommand('dataset', ...parameters)).exitCode, parameters.join(' ')).to.equal(2);
+  });
+});
