@@ -8,6 +8,7 @@ import { addDoctor } from './doctor.ts';
 import { addEcho } from './echo.ts';
 import { addPhantom } from './phantom.ts';
 import { addServe } from './serve.ts';
+import { addTrain } from './train.ts';
 
 /** The command line of the node; each command lives in a file of its own. */
 export function createProgram(): Command {
@@ -17,8 +18,18 @@ export function createProgram(): Command {
     .option('--verbose', 'print stack traces and debug messages')
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  for (const add of [addServe, addClassify, addDemo, addPhantom, addDataset, addEcho, addConfig, addDoctor])
-    add(program);
+  const commands = [
+    addServe,
+    addClassify,
+    addDemo,
+    addPhantom,
+    addDataset,
+    addTrain,
+    addEcho,
+    addConfig,
+    addDoctor,
+  ];
+  for (const add of commands) add(program);
   // exitOverride is not inherited: without it a wrong option of a command would end the process with status 1.
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('(add --help for the options)');

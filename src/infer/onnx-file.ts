@@ -31,6 +31,7 @@ export interface OnnxModel {
 
 const DATA_TYPE_FLOAT = 1;
 const DATA_TYPE_INT64 = 7;
+const DATA_TYPE_FLOAT16 = 10;
 const text = new TextDecoder();
 
 /**
@@ -86,7 +87,21 @@ function parseGraph(graph: Uint8Array): Omit<OnnxModel, 'opset' | 'metadata'> {
   const [output] = outputs;
   if (input === undefined || output === undefined)
     throw new InferError('MODEL_GRAPH', 'the ONNX graph has no input or no output');
-  return { nodes, weights, input, outputName: output.name };
+  return {
+    nodes: nodes.filter((node) => !isWeightCast(node, weights)),
+    weights,
+    input,
+    outputName: output.name,
+  };
+}
+
+/** A kernel stored in half precision is cast to 32 bits before use: it becomes a weight under the name of the result. */
+function isWeightCast({ operator, inputs, outputs }: OnnxNode, weights: Map<string, OnnxWeight>): boolean {
+  const stored = operator === 'Cast' ? weights.get(inputs[0]!) : undefined;
+  if (stored === undefined) return false;
+  weights.delete(stored.name);
+  weights.set(outputs[0]!, { ...stored, name: outputs[0]! });
+  return true;
 }
 
 function parseNode(bytes: Uint8Array): OnnxNode {
@@ -136,12 +151,14 @@ function decodeRaw(raw: Uint8Array, dataType: number, name: string): Float32Arra
   // A copy begins at a multiple of eight bytes, which typed arrays demand (and Buffer.slice would be no copy).
   const aligned = new Uint8Array(raw);
   if (dataType === DATA_TYPE_FLOAT) return new Float32Array(aligned.buffer, 0, aligned.byteLength / 4);
+  if (dataType === DATA_TYPE_FLOAT16)
+    return Float32Array.from(new Float16Array(aligned.buffer, 0, aligned.byteLength / 2));
   // Shapes are the only 64-bit integers in our graphs; they fit a float exactly.
   if (dataType === DATA_TYPE_INT64)
     return Float32Array.from(new BigInt64Array(aligned.buffer, 0, aligned.byteLength / 8), Number);
   throw new InferError(
     'MODEL_GRAPH',
-    `weight ${name} has data type ${dataType}, known are 1 (float) and 7 (int64)`,
+    `weight ${name} has data type ${dataType}, known are 1 (float), 7 (int64) and 10 (float16)`,
   );
 }
 

@@ -4,7 +4,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { asError } from '../platform/node-error.ts';
 
 type Tf = typeof tfjs;
-export type TfjsBackend = 'wasm' | 'node-gpu';
+export type TfjsBackend = 'wasm' | 'webgpu' | 'node-gpu';
 
 /** tfjs with one backend in force. */
 export interface TfjsRuntime {
@@ -24,7 +24,14 @@ let wasmPathsAreSet = false;
  * @throws Error in plain words when the package is missing, or when tfjs would quietly use another backend
  */
 export async function loadTfjs(backend: TfjsBackend): Promise<TfjsRuntime> {
-  return backend === 'wasm' ? loadWasm() : loadNodeGpu();
+  switch (backend) {
+    case 'wasm':
+      return loadWasm();
+    case 'webgpu':
+      return loadWebGpu();
+    case 'node-gpu':
+      return loadNodeGpu();
+  }
 }
 
 async function loadWasm(): Promise<TfjsRuntime> {
@@ -46,20 +53,51 @@ async function loadWasm(): Promise<TfjsRuntime> {
   };
 }
 
+/**
+ * WebGPU without a browser: Dawn from the package `webgpu` stands where tfjs looks for a browser's. Asks for an adapter
+ * before tfjs does, because tfjs answers a missing one with a long way of words.
+ */
+async function loadWebGpu(): Promise<TfjsRuntime> {
+  const packageName = '@tensorflow/tfjs-backend-webgpu';
+  const tf = await import('@tensorflow/tfjs');
+  tf.enableProdMode();
+  const { create, globals } = await importOptional<Dawn>('webgpu');
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
+  if ((await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null)
+    throw new Error('WebGPU finds no graphics adapter on this machine');
+  await importOptional(packageName);
+  await requireBackend(tf, 'webgpu');
+  return { tf, backendName: 'webgpu', packageName, version: tf.version['tfjs-core'] };
+}
+
+/** What is used of the package `webgpu`. */
+interface Dawn {
+  readonly create: (flags: readonly string[]) => {
+    requestAdapter(options: { readonly powerPreference: string }): Promise<object | null>;
+  };
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+async function importOptional<T>(packageName: string): Promise<T> {
+  try {
+    return (await import(packageName)) as T;
+  } catch (error) {
+    const missing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
+    throw new Error(
+      missing
+        ? `the optional package ${packageName} is not installed`
+        : `${packageName} does not load: ${asError(error).message.split('\n')[0]!}`,
+      { cause: error },
+    );
+  }
+}
+
 async function loadNodeGpu(): Promise<TfjsRuntime> {
   const packageName = '@tensorflow/tfjs-node-gpu';
   await restoreRemovedUtilities();
-  let tf: Tf & { version: Record<string, string> };
-  try {
-    tf = (await import(packageName)) as typeof tf;
-  } catch (error) {
-    const missing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
-    throw missing
-      ? new Error(`the optional package ${packageName} is not installed`, { cause: error })
-      : new Error(`${packageName} does not load: ${asError(error).message.split('\n')[0]!}`, {
-          cause: error,
-        });
-  }
+  const tf = await importOptional<Tf & { version: Record<string, string> }>(packageName);
   tf.enableProdMode();
   await requireBackend(tf, 'tensorflow');
   // The package computes on the CPU without a word when it finds no GPU; that must not pass for the GPU.

@@ -8,6 +8,13 @@ import { prependFusion } from '../onnx/prepend-fusion.ts';
 /** Name of the one output of every exported network. */
 export const OUTPUT_NAME = 'probabilities';
 
+export interface ExportOptions {
+  /** Take both raw views and fuse them inside the graph. */
+  readonly fusion?: FusionSpec | null;
+  /** Store kernels in half precision; the graph casts them back. */
+  readonly halfWeights?: boolean;
+}
+
 /**
  * Writes a tf.layers network with one image input and one output as an ONNX file (opset 17): input `image`, NHWC, any
  * batch size; output `probabilities`. `metadata` travels inside the file (class names, preprocessing id and so on). With
@@ -18,9 +25,9 @@ export const OUTPUT_NAME = 'probabilities';
 export function exportOnnx(
   model: tf.LayersModel,
   metadata: Readonly<Record<string, string>> = {},
-  fusion: FusionSpec | null = null,
+  { fusion = null, halfWeights = false }: ExportOptions = {},
 ): Uint8Array {
-  const graph = new OnnxGraph();
+  const graph = new OnnxGraph({ halfWeights });
   const [input] = model.inputs;
   const [output] = model.outputs;
   if (model.inputs.length !== 1 || model.outputs.length !== 1 || input?.shape.length !== 4)

@@ -14,6 +14,7 @@ const IR_VERSION = 8;
 const OPSET = 17;
 const TYPE_FLOAT = 1;
 const TYPE_INT64 = 7;
+const TYPE_FLOAT16 = 10;
 const ATTRIBUTE_FLOAT = 1;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_INTS = 7;
@@ -26,6 +27,12 @@ const ATTRIBUTE_INTS = 7;
 export class OnnxGraph {
   readonly #nodes: Bytes[] = [];
   readonly #weights = new Map<string, Bytes>();
+  readonly #halfWeights: boolean;
+
+  /** With `halfWeights`, kernels are stored in half precision and cast back where they are used. */
+  constructor({ halfWeights = false }: { readonly halfWeights?: boolean } = {}) {
+    this.#halfWeights = halfWeights;
+  }
 
   /** Adds an operation with one output and returns the output's name. */
   add(
@@ -48,7 +55,15 @@ export class OnnxGraph {
 
   /** Adds a weight unless its name is there already (a shared layer brings its weights once), and returns the name. */
   weight(name: string, dims: readonly number[], values: () => Float32Array): string {
-    if (!this.#weights.has(name)) this.#weights.set(name, tensorFields(name, dims, TYPE_FLOAT, values()));
+    // Vectors stay: they are small, and variances may lie outside of what half precision can say.
+    const half = this.#halfWeights && dims.length > 1;
+    const stored = half ? `${name}/half` : name;
+    if (this.#weights.has(stored)) return name;
+    if (half) {
+      this.#weights.set(stored, tensorFields(stored, dims, TYPE_FLOAT16, Float16Array.from(values())));
+      return this.add('Cast', [stored], name, { to: TYPE_FLOAT });
+    }
+    this.#weights.set(name, tensorFields(name, dims, TYPE_FLOAT, values()));
     return name;
   }
 
@@ -113,7 +128,7 @@ function tensorFields(
   name: string,
   dims: readonly number[],
   type: number,
-  values: Float32Array | BigInt64Array,
+  values: Float32Array | Float16Array | BigInt64Array,
 ): Bytes {
   return Buffer.concat([
     ...dims.map((dim) => integerField(1, dim)),

@@ -13,7 +13,7 @@ describe('ONNX export with the fusion in front', () => {
   it('takes both views, the shift and the box, and answers as the fusion put in front at loading', async () => {
     const network = classifierRac(TOY);
     const spec = { preprocessing: 'sum-sqrt-p995-v1', views: { rows: 128, columns: 64 }, kernel: null };
-    const { ort, session } = await openSession(exportOnnx(network, {}, spec), 'cpu', 1);
+    const { ort, session } = await openSession(exportOnnx(network, {}, { fusion: spec }), 'cpu', 1);
     expect(session.inputNames).to.have.members(['anterior', 'posterior', 'shift', 'box']);
     const { anterior, posterior, fusion } = probeViews(128, 64);
     const { ceil, floor, left, right } = fusion.anteriorBox!;

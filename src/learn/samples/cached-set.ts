@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LabelledImages } from './labelled-images.ts';
 import type { PhantomSetProgress, PhantomSetSpec } from './phantom-set.ts';
 import { makePhantomSet } from './phantom-set.ts';
+import type { NamedArray } from './tensor-file.ts';
 import { readTensorFile, writeTensorFile } from './tensor-file.ts';
 
 /**
@@ -22,59 +23,43 @@ export async function cachedPhantomSet(
     .digest('hex')
     .slice(0, 16);
   const path = join(folder, `${spec.preset}-${spec.seed}-${spec.count}-${key}.tensors`);
-  if (!existsSync(path)) {
-    await mkdir(folder, { recursive: true });
-    await save(path, await makePhantomSet(spec, context.readingsYaml, progress));
-  }
-  return load(path);
+  if (existsSync(path)) return load(path);
+  await mkdir(folder, { recursive: true });
+  const set = await makePhantomSet(spec, context.readingsYaml, progress);
+  await save(path, set);
+  return set;
 }
 
 async function save(path: string, set: LabelledImages): Promise<void> {
-  const { rows, columns, channels, classNames, images, labels, cases, foci } = set;
-  const maps = {
-    name: 'foci',
-    shape: [foci?.values.length ?? 0],
-    values: foci?.values ?? new Float32Array(0),
-  };
-  await writeTensorFile(path, {
-    header: {
-      rows,
-      columns,
-      channels,
-      classNames,
-      cases,
-      focusRows: foci?.rows ?? 0,
-      focusColumns: foci?.columns ?? 0,
-    },
-    arrays: [
-      { name: 'images', shape: [labels.length, rows, columns, channels], values: images },
-      { name: 'labels', shape: [labels.length], values: Float32Array.from(labels) },
-      maps,
-    ],
-  });
+  const { images, labels, targets, foci, ...header } = set;
+  const arrays: NamedArray[] = [
+    { name: 'images', shape: [images.length], values: images },
+    { name: 'labels', shape: [labels.length], values: Float32Array.from(labels) },
+  ];
+  if (targets !== undefined) arrays.push({ name: 'targets', shape: [targets.length], values: targets });
+  if (foci !== undefined) arrays.push({ name: 'foci', shape: [foci.values.length], values: foci.values });
+  const focusGrid = foci === undefined ? null : { rows: foci.rows, columns: foci.columns };
+  await writeTensorFile(path, { header: { ...header, focusGrid }, arrays });
 }
 
-interface CachedHeader extends Pick<
-  LabelledImages,
-  'rows' | 'columns' | 'channels' | 'classNames' | 'cases'
-> {
-  readonly focusRows: number;
-  readonly focusColumns: number;
-}
+type CachedHeader = Omit<LabelledImages, 'images' | 'labels' | 'targets' | 'foci'> & {
+  readonly focusGrid: { readonly rows: number; readonly columns: number } | null;
+};
 
 async function load(path: string): Promise<LabelledImages> {
   const { header, arrays } = await readTensorFile(path);
-  const { rows, columns, channels, classNames, cases, focusRows, focusColumns } =
-    header as unknown as CachedHeader;
-  const [images, labels, maps] = arrays;
+  const { focusGrid, ...rest } = header as unknown as CachedHeader;
+  const find = (name: string): Float32Array | undefined =>
+    arrays.find((array) => array.name === name)?.values;
+  const [images, stored, targets, foci] = [find('images'), find('labels'), find('targets'), find('foci')];
+  if (images === undefined || stored === undefined) throw new Error(`${path} holds no images with labels`);
+  const labels = new Uint8Array(new SharedArrayBuffer(stored.length));
+  labels.set(stored);
   return {
-    rows,
-    columns,
-    channels,
-    classNames,
-    cases,
-    images: images!.values,
-    labels: Uint8Array.from(labels!.values),
-    ...(focusRows === 0 ? {} : { foci: { rows: focusRows, columns: focusColumns, values: maps!.values } }),
+    ...rest,
+    images,
+    labels,
+    ...(targets === undefined ? {} : { targets }),
+    ...(foci === undefined || focusGrid === null ? {} : { foci: { ...focusGrid, values: foci } }),
   };
 }

@@ -1,6 +1,7 @@
-import type { FocusView, PhantomTruth } from '../../phantom/truth.ts';
+import type { FocusKind, FocusTruth, FocusView, PhantomTruth } from '../../phantom/truth.ts';
 import { fromPosterior } from '../../preprocess/map-to-views.ts';
 import type { Fusion } from '../../study/fused-scan.ts';
+import type { View } from '../../study/view.ts';
 
 /**
  * Where the foci of every image of a set lie, on a coarse grid over the image: `values[((image * rows + row) * columns +
@@ -13,6 +14,9 @@ export interface FocusMaps {
 }
 
 export const FOCUS_KINDS = 2;
+
+/** Foci that are neither metastases in bone nor benign lesions of it. */
+const NO_BONE_LESION: readonly FocusKind[] = ['thyroid-remnant', 'lymph-node', 'lung-metastasis'];
 
 /** Numbers of one image's map. */
 export function focusMapSize({ rows, columns }: Pick<FocusMaps, 'rows' | 'columns'>): number {
@@ -30,22 +34,52 @@ export function drawFocusMap(
   grid: Pick<FocusMaps, 'rows' | 'columns'>,
   truth: Pick<PhantomTruth, 'foci'>,
   fusion: Fusion,
-  matrix: { readonly rows: number; readonly columns: number },
+  matrix: MatrixSize,
 ): void {
-  const mark = (x: number, y: number, kind: number): void => {
-    const row = Math.floor((y * grid.rows) / matrix.rows);
-    const column = Math.floor((x * grid.columns) / matrix.columns);
-    if (row < 0 || row >= grid.rows || column < 0 || column >= grid.columns) return;
-    target[(row * grid.columns + column) * FOCUS_KINDS + kind] = 1;
-  };
   for (const focus of truth.foci) {
-    const kind = focus.kind === 'metastasis' ? 0 : 1;
-    for (const [x, y] of pixelsOf(focus.anterior)) mark(x, y, kind);
-    for (const [x, y] of pixelsOf(focus.posterior)) {
-      const point = fromPosterior({ x, y }, fusion, matrix.columns);
-      mark(point.x, point.y, kind);
-    }
+    const kind = kindOf(focus);
+    if (kind === null) continue;
+    for (const [x, y] of pixelsOf(focus.anterior)) mark(target, grid, matrix, { x, y, kind });
+    for (const [x, y] of pixelsOf(focus.posterior))
+      mark(target, grid, matrix, { ...fromPosterior({ x, y }, fusion, matrix.columns), kind });
   }
+}
+
+/** The same for one view, in the coordinates of the view as stored. */
+export function drawViewFocusMap(
+  target: Float32Array,
+  grid: Pick<FocusMaps, 'rows' | 'columns'>,
+  truth: Pick<PhantomTruth, 'foci'>,
+  view: View,
+  matrix: MatrixSize,
+): void {
+  for (const focus of truth.foci) {
+    const kind = kindOf(focus);
+    if (kind !== null) for (const [x, y] of pixelsOf(focus[view])) mark(target, grid, matrix, { x, y, kind });
+  }
+}
+
+interface MatrixSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** 0 for a metastasis in bone, 1 for a benign lesion of bone, nothing for the rest. */
+function kindOf({ kind }: FocusTruth): 0 | 1 | null {
+  if (kind === 'metastasis') return 0;
+  return NO_BONE_LESION.includes(kind) ? null : 1;
+}
+
+function mark(
+  target: Float32Array,
+  grid: Pick<FocusMaps, 'rows' | 'columns'>,
+  matrix: MatrixSize,
+  { x, y, kind }: { readonly x: number; readonly y: number; readonly kind: number },
+): void {
+  const row = Math.floor((y * grid.rows) / matrix.rows);
+  const column = Math.floor((x * grid.columns) / matrix.columns);
+  if (row < 0 || row >= grid.rows || column < 0 || column >= grid.columns) return;
+  target[(row * grid.columns + column) * FOCUS_KINDS + kind] = 1;
 }
 
 /** Column and row of every mask pixel; none where the focus cannot be seen. */

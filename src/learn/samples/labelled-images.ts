@@ -5,6 +5,8 @@ export interface SampleCase {
   readonly id: string;
   /** Samples of one patient never stand in two splits. */
   readonly patientId: string;
+  /** All classes that are present, where two are (M&A); left out = just the label's. */
+  readonly findings?: readonly string[];
   /** For subgroup tables, for example `{ tumourType: 'lung', lesions: 4, camera: 'ecam' }`. */
   readonly attributes: Readonly<Record<string, string | number>>;
 }
@@ -30,6 +32,13 @@ export interface LabelledImages {
 export function imageAt(set: LabelledImages, index: number): Float32Array {
   const size = set.rows * set.columns * set.channels;
   return set.images.subarray(index * size, (index + 1) * size);
+}
+
+/** Writes the target of an image: shares of the classes that add up to 1. `target` is all zero before. */
+export function targetInto(target: Float32Array, set: LabelledImages, index: number): void {
+  const classes = set.classNames.length;
+  if (set.targets === undefined) target[set.labels[index]!] = 1;
+  else target.set(set.targets.subarray(index * classes, (index + 1) * classes));
 }
 
 /** How many images each class has. */

@@ -10,30 +10,39 @@ export interface Augmentation {
   readonly gain: number;
 }
 
+/** Shape of one image of a set. */
+export interface ImageShape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+}
+
 /**
- * Writes a randomly mirrored, shifted and scaled copy of an image into `target`; answers whether it was mirrored.
+ * Writes a randomly mirrored, shifted and scaled copy of an image into `target`; answers whether it was mirrored. All
+ * channels move together; only the first, which shows the scan, is scaled: masks stay masks.
  *
- * @source R-035, R-036 (mirror, translation)
+ * @source R-035, R-036 (mirror, translation), R-040
  */
 export function augmentInto(
   target: Float32Array,
   image: Float32Array,
-  columns: number,
-  augmentation: Augmentation,
-  random: RandomStream,
+  { rows, columns, channels }: ImageShape,
+  by: { readonly augmentation: Augmentation; readonly random: RandomStream },
 ): boolean {
-  const rows = image.length / columns;
-  const { shiftPixels, gain } = augmentation;
-  const mirrored = random.chance(0.5) && augmentation.mirror;
-  const down = random.integer(-shiftPixels, shiftPixels);
-  const right = random.integer(-shiftPixels, shiftPixels);
-  const factor = random.between(1 - gain, 1 + gain);
+  const { shiftPixels, gain } = by.augmentation;
+  const mirrored = by.random.chance(0.5) && by.augmentation.mirror;
+  const down = by.random.integer(-shiftPixels, shiftPixels);
+  const right = by.random.integer(-shiftPixels, shiftPixels);
+  const factor = by.random.between(1 - gain, 1 + gain);
   target.fill(0);
   for (let row = Math.max(0, down); row < Math.min(rows, rows + down); row++) {
     const from = (row - down) * columns;
     for (let column = Math.max(0, right); column < Math.min(columns, columns + right); column++) {
-      const source = column - right;
-      target[row * columns + column] = factor * image[from + (mirrored ? columns - 1 - source : source)]!;
+      const shifted = column - right;
+      const source = (from + (mirrored ? columns - 1 - shifted : shifted)) * channels;
+      const at = (row * columns + column) * channels;
+      target[at] = factor * image[source]!;
+      for (let channel = 1; channel < channels; channel++) target[at + channel] = image[source + channel]!;
     }
   }
   return mirrored;

@@ -7,29 +7,39 @@ const LEAST = 1e-6;
 export interface ClassGrouping {
   readonly isPositive: readonly boolean[];
   readonly subclassWeight: number;
+  /** What a sample of each class counts; `null` = all alike. */
+  readonly classWeights: readonly number[] | null;
 }
 
 /**
  * Cross-entropy, mean over the batch, in two parts: -ln P(side) - w ln P(class | side), where the sides are the positive
  * classes and the others. With w = 1 this is the plain -ln P(class). A smaller w keeps classes that can hardly be told
  * apart from drowning the question that can be answered.
+ *
+ * @param truth - true classes, one-hot, or shares that add up to 1 where two classes are present (R-099)
+ * @source R-083
  */
 export function classLoss(
   truth: tf.Tensor2D,
   probabilities: tf.Tensor2D,
-  { isPositive, subclassWeight }: ClassGrouping,
+  { isPositive, subclassWeight, classWeights }: ClassGrouping,
 ): tf.Scalar {
-  const ofPositive = tf.tensor2d(
-    isPositive.map((positive) => (positive ? 1 : 0)),
-    [isPositive.length, 1],
-  );
-  const isTrue = tf.matMul(truth, ofPositive);
-  const said = tf.matMul(probabilities, ofPositive);
-  const side = tf.add(tf.mul(isTrue, said), tf.mul(tf.sub(1, isTrue), tf.sub(1, said)));
-  const logSide = tf.log(tf.add(side, LEAST));
-  const logClass = tf.log(tf.add(tf.sum(tf.mul(truth, probabilities), 1, true), LEAST));
-  const weighted = tf.add(tf.mul(logSide, 1 - subclassWeight), tf.mul(logClass, subclassWeight));
-  return tf.neg(tf.mean(weighted));
+  const logClass = tf.sum(tf.mul(truth, tf.log(tf.add(probabilities, LEAST))), 1, true);
+  const logOfBoth = subclassWeight === 1 ? logClass : withSides(truth, probabilities, logClass);
+  if (classWeights === null) return tf.neg(tf.mean(logOfBoth));
+  const weights = tf.matMul(truth, tf.tensor2d([...classWeights], [classWeights.length, 1]));
+  return tf.neg(tf.mean(tf.mul(logOfBoth, weights)));
+
+  function withSides(t: tf.Tensor2D, p: tf.Tensor2D, logarithm: tf.Tensor): tf.Tensor {
+    const ofPositive = tf.tensor2d(
+      isPositive.map((positive) => (positive ? 1 : 0)),
+      [isPositive.length, 1],
+    );
+    const isTrue = tf.matMul(t, ofPositive);
+    const said = tf.matMul(p, ofPositive);
+    const side = tf.add(tf.mul(isTrue, said), tf.mul(tf.sub(1, isTrue), tf.sub(1, said)));
+    return tf.add(tf.mul(tf.log(tf.add(side, LEAST)), 1 - subclassWeight), tf.mul(logarithm, subclassWeight));
+  }
 }
 
 /**

@@ -1,29 +1,37 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RandomStream } from '../../phantom/random.ts';
+import { RandomStream, deriveSeed } from '../../phantom/random.ts';
 import type { Augmentation } from './augment.ts';
 import { augmentInto, copyFocusMap } from './augment.ts';
 import { FOCUS_KINDS, focusMapSize } from '../samples/focus-maps.ts';
 import type { LabelledImages } from '../samples/labelled-images.ts';
-import { imageAt } from '../samples/labelled-images.ts';
+import { imageAt, targetInto } from '../samples/labelled-images.ts';
 
 /** Images and what is true of them, on the backend; give it back with `disposeBatch`. */
 export interface Batch {
   readonly images: tf.Tensor4D;
-  /** True classes, one-hot. */
+  /** True classes, one-hot, or shares where two are present. */
   readonly truth: tf.Tensor2D;
+  /** The same numbers, at hand without asking the backend. */
+  readonly truthValues: Float32Array;
   /** `[N, rows, columns, kinds]`, or nothing where it is not known. */
   readonly foci: tf.Tensor4D | null;
+}
+
+/** How images are changed: each by its own random numbers, which depend on this seed and the image only. */
+export interface BatchAugmentation {
+  readonly augmentation: Augmentation;
+  readonly seed: number;
 }
 
 /** Puts the chosen images of a set on the backend, changed at random or as they are. */
 export function makeBatch(
   set: LabelledImages,
   chosen: readonly number[],
-  augmented?: { readonly by: Augmentation; readonly random: RandomStream },
+  augmented?: BatchAugmentation,
 ): Batch {
-  const { rows, columns, foci, labels } = set;
+  const { rows, columns, channels, foci } = set;
   const classes = set.classNames.length;
-  const size = rows * columns;
+  const size = rows * columns * channels;
   const mapSize = foci === undefined ? 0 : focusMapSize(foci);
   const images = new Float32Array(chosen.length * size);
   const maps = new Float32Array(chosen.length * mapSize);
@@ -31,26 +39,34 @@ export function makeBatch(
   const truth = new Float32Array(chosen.length * classes);
   for (const [slot, index] of chosen.entries()) {
     const target = images.subarray(slot * size, (slot + 1) * size);
-    let mirrored = false;
-    if (augmented === undefined) target.set(imageAt(set, index));
-    else mirrored = augmentInto(target, imageAt(set, index), columns, augmented.by, augmented.random);
-    truth[slot * classes + labels[index]!] = 1;
+    const mirrored = fillImage(target, set, index, augmented);
+    targetInto(truth.subarray(slot * classes, (slot + 1) * classes), set, index);
     if (foci === undefined) continue;
     const map = foci.values.subarray(index * mapSize, (index + 1) * mapSize);
-    copyFocusMap(
-      maps.subarray(slot * mapSize, (slot + 1) * mapSize),
-      map,
-      foci.columns,
-      FOCUS_KINDS,
-      mirrored,
-    );
+    const slotMap = maps.subarray(slot * mapSize, (slot + 1) * mapSize);
+    copyFocusMap(slotMap, map, foci.columns, FOCUS_KINDS, mirrored);
   }
   return {
-    images: tf.tensor4d(images, [chosen.length, rows, columns, 1]),
+    images: tf.tensor4d(images, [chosen.length, rows, columns, channels]),
     truth: tf.tensor2d(truth, [chosen.length, classes]),
+    truthValues: truth,
     foci:
       foci === undefined ? null : tf.tensor4d(maps, [chosen.length, foci.rows, foci.columns, FOCUS_KINDS]),
   };
+}
+
+function fillImage(
+  target: Float32Array,
+  set: LabelledImages,
+  index: number,
+  augmented: BatchAugmentation | undefined,
+): boolean {
+  if (augmented === undefined) {
+    target.set(imageAt(set, index));
+    return false;
+  }
+  const random = new RandomStream(deriveSeed(augmented.seed, `image-${index}`));
+  return augmentInto(target, imageAt(set, index), set, { augmentation: augmented.augmentation, random });
 }
 
 /** Frees a batch on the backend. */

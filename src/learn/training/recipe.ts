@@ -1,31 +1,50 @@
-import type { PhantomOptions } from '../../phantom/presets.ts';
 import type { InputSpec } from '../../preprocess/network-input.ts';
-import type { TrainingSettings } from './train.ts';
+import type { Tracer } from '../../study/data-set.ts';
+import type { NetworkOptions } from '../../networks/network-options.ts';
+import type { DataSource } from '../samples/data-source.ts';
+import type { TrainingSettings } from './training-settings.ts';
 
-/** A set of phantoms of a recipe; all sets share its preset and input. */
-export interface RecipeSet {
-  readonly seed: number;
-  readonly count: number;
-  readonly changes: Partial<PhantomOptions>;
-}
+/** What a model's answer is made of its probabilities; as in model.yaml, without what is fitted after training. */
+export type RecipeDecision =
+  | { readonly rule: 'argmax' }
+  /** The summed probability of `positive` against a threshold that is fitted on the validation set. */
+  | { readonly rule: 'threshold'; readonly finding: string; readonly positive: readonly string[] }
+  /** Both of a pair where they are the two most probable ones (R-099). */
+  | {
+      readonly rule: 'top-2';
+      readonly pair: readonly [string, string];
+      readonly combined: { readonly name: string; readonly code: string };
+      readonly theta: number;
+    };
 
-/** Everything a classifier is made from: the same recipe and the same code give the same model. */
-export interface ClassifierRecipe {
+/** Everything a model is made from: the same recipe, program and number of workers give the same model. */
+export interface TrainingRecipe {
   readonly id: string;
   readonly version: string;
   readonly title: string;
-  readonly preset: string;
+  /** Of the catalogue; size and classes come from input and data. */
+  readonly network: { readonly name: string } & Pick<
+    NetworkOptions,
+    'variant' | 'widthFactor' | 'blocks' | 'seed'
+  >;
   readonly input: InputSpec;
-  readonly network: { readonly width: number; readonly blocks: readonly number[]; readonly seed: number };
-  /** Names of the layers behind which focus heads sit while training, from fine to coarse. */
+  /** Names of the layers behind which focus heads sit while training, from fine to coarse; phantoms only. */
   readonly focusLayers: readonly string[];
   readonly training: TrainingSettings;
-  /** What the positive classes of the training settings are together, for example `metastatic`. */
-  readonly finding: string;
-  readonly sets: {
-    readonly training: RecipeSet;
-    readonly validation: RecipeSet;
-    /** Never seen in training; by name, each with its own seeds. */
-    readonly heldOut: Readonly<Record<string, RecipeSet>>;
+  readonly decision: RecipeDecision;
+  readonly data: {
+    readonly training: DataSource;
+    /** Where the validation set comes from; a number = this share of the training patients; `null` = none (R-085). */
+    readonly validation: DataSource | number | null;
+    /** Never seen in training; by name. */
+    readonly heldOut: Readonly<Record<string, DataSource>>;
   };
+  /** Store weights in half precision where that changes no probability by more than 0.01. */
+  readonly halfWeights: boolean;
+  /** Key of mappings/findings.yaml of a class, where it differs from its name. */
+  readonly codes?: Readonly<Record<string, string>>;
+  /** Tracers whose scans the label set covers; left out = bone scans. */
+  readonly tracers?: readonly Tracer[];
+  /** Of a model that sees one view: how one answer is made of those of both. */
+  readonly combine?: 'mean' | 'max';
 }

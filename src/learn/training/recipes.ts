@@ -1,5 +1,7 @@
 import type { PhantomOptions } from '../../phantom/presets.ts';
-import type { ClassifierRecipe } from './recipe.ts';
+import type { PhantomSource } from '../samples/data-source.ts';
+import type { TrainingRecipe } from './recipe.ts';
+import { PRESETS } from './training-settings.ts';
 
 const SEEN: Partial<PhantomOptions> = {
   cameras: ['mpr', 'infinia'],
@@ -14,36 +16,121 @@ const SHIFTED: Partial<PhantomOptions> = {
   counts: { median: 1.4e6, sigmaLog: 0.3, range: [0.8e6, 3.5e6] },
 };
 
+function phantoms(
+  preset: string,
+  count: number,
+  seed: number,
+  changes: Partial<PhantomOptions> = SEEN,
+): PhantomSource {
+  return { kind: 'phantom', preset, count, seed, changes };
+}
+
+/** Training, validation and the two held-out sets of a preset; `scale` 1 = what a CPU trains on in an hour or two. */
+function setsOf(preset: string, training: number, validation: number): TrainingRecipe['data'] {
+  return {
+    training: phantoms(preset, training, 1),
+    validation: phantoms(preset, validation, 2),
+    heldOut: {
+      heldOut: phantoms(preset, 600, 3),
+      heldOutOtherCamera: phantoms(preset, 600, 4, SHIFTED),
+    },
+  };
+}
+
+const STABLE = {
+  ...PRESETS.stable,
+  learningRate: 1.5e-3,
+  warmupEpochs: 0.5,
+  batchSize: 8,
+  patience: 8,
+} as const;
+
 /** Lung cancer: no metastasis, metastasis of adenocarcinoma, metastasis of another lung cancer (S000). */
-const INRAC_LUNG: ClassifierRecipe = {
+const INRAC_LUNG: TrainingRecipe = {
   id: 'inrac-lung',
-  version: '0.1.0',
+  version: '0.2.0',
   title: 'Classifier-inRAC, reduced: bone metastasis of lung cancer in whole-body bone scans',
-  preset: 'lung',
-  input: { rows: 384, columns: 96, preprocessing: 'sum-sqrt-p98x3-v1' },
-  network: { width: 16, blocks: [1, 1, 1, 1], seed: 1 },
+  network: { name: 'inrac', variant: 'practical', widthFactor: 0.25, blocks: [1, 1, 1, 1], seed: 1 },
+  input: { rows: 512, columns: 128, preprocessing: 'sum-sqrt-p98x3-v1' },
   focusLayers: ['stage2_block1_relu2', 'stage3_block1_relu2', 'stage4_block1_relu2'],
   training: {
-    epochs: 10,
-    batchSize: 8,
-    learningRate: 1.5e-3,
-    patience: 6,
-    seed: 1,
-    augmentation: { mirror: true, shiftPixels: 3, gain: 0.1 },
+    ...STABLE,
+    epochs: 14,
     subclassWeight: 0.3,
     focusWeight: 3,
     positive: ['ADMet', 'nADMet'],
   },
-  finding: 'metastatic',
-  sets: {
-    training: { seed: 1, count: 2400, changes: SEEN },
-    validation: { seed: 2, count: 300, changes: SEEN },
-    heldOut: {
-      heldOut: { seed: 3, count: 300, changes: SEEN },
-      heldOutOtherCamera: { seed: 4, count: 300, changes: SHIFTED },
-    },
+  decision: { rule: 'threshold', finding: 'metastatic', positive: ['ADMet', 'nADMet'] },
+  data: setsOf('lung', 4000, 500),
+  halfWeights: true,
+};
+
+/** The same as printed, for a graphics processor. */
+const INRAC_LUNG_FULL: TrainingRecipe = {
+  ...INRAC_LUNG,
+  id: 'inrac-lung-full',
+  title:
+    'Classifier-inRAC at full width and resolution: bone metastasis of lung cancer in whole-body bone scans',
+  network: { name: 'inrac', variant: 'practical', widthFactor: 1, seed: 1 },
+  input: { rows: 1024, columns: 256, preprocessing: 'sum-sqrt-p98x3-v1' },
+  focusLayers: ['stage2_block3_relu2', 'stage3_block5_relu2', 'stage4_block2_relu2'],
+  training: { ...INRAC_LUNG.training, learningRate: 5e-4, warmupEpochs: 2, batchSize: 16, epochs: 40 },
+};
+
+/** Normal, metastasis, arthritis or thyroid carcinoma in one view (S001). */
+const DSCINT: TrainingRecipe = {
+  id: 'dscint',
+  version: '0.1.0',
+  title: 'Dscint: normal, metastasis, arthritis or thyroid carcinoma in one view of a whole-body scan',
+  network: { name: 'dscint', variant: 'practical', widthFactor: 1, seed: 1 },
+  input: { rows: 512, columns: 128, preprocessing: 'view-sqrt-p98x3-v1', source: 'view' },
+  focusLayers: [],
+  training: { ...STABLE, learningRate: 1e-3, epochs: 30 },
+  decision: { rule: 'argmax' },
+  data: setsOf('dscint', 3000, 400),
+  halfWeights: true,
+};
+
+/** Normal, metastasis, arthritis, or both of them, in one view (S002). */
+const DSPIC_AM: TrainingRecipe = {
+  id: 'dspic-am',
+  version: '0.1.0',
+  title: 'dSPIC-AM: metastasis and arthritis in one view of a whole-body bone scan',
+  network: { name: 'dspic-am', variant: 'practical', widthFactor: 0.25, seed: 1 },
+  input: { rows: 512, columns: 128, preprocessing: 'view-sqrt-p98x3-v1', source: 'view' },
+  focusLayers: [],
+  training: { ...STABLE, learningRate: 1e-3, epochs: 30 },
+  decision: {
+    rule: 'top-2',
+    pair: ['M', 'A'],
+    combined: { name: 'M&A', code: 'M&A' },
+    theta: 0.05,
   },
+  data: setsOf('dspic', 3000, 400),
+  halfWeights: true,
+};
+
+/** Benign or malignant, lesion by lesion (S004). */
+const LESION_RESNET: TrainingRecipe = {
+  id: 'lesion-resnet',
+  version: '0.1.0',
+  title: 'Lesion network: benign or malignant hot spot of a whole-body bone scan',
+  network: { name: 'resnet-18', variant: 'practical', widthFactor: 0.25, seed: 1 },
+  input: {
+    rows: 96,
+    columns: 96,
+    preprocessing: 'lesion-sqrt-p98x3-v1',
+    source: 'lesion',
+    crop: { rows: 96, columns: 96 },
+  },
+  focusLayers: [],
+  training: { ...STABLE, learningRate: 1e-3, batchSize: 32, epochs: 20, positive: ['malignant'] },
+  decision: { rule: 'threshold', finding: 'malignant', positive: ['malignant'] },
+  data: setsOf('lesion', 1500, 200),
+  halfWeights: true,
 };
 
 /** Recipes of the models that ship, by id. */
-export const RECIPES: Readonly<Record<string, ClassifierRecipe>> = { [INRAC_LUNG.id]: INRAC_LUNG };
+export const RECIPES: Readonly<Record<string, TrainingRecipe>> = Object.fromEntries(
+  [INRAC_LUNG, INRAC_LUNG_FULL, DSCINT, DSPIC_AM, LESION_RESNET].map((recipe) => [recipe.id, recipe]),
+);

@@ -1,193 +1,236 @@
-import * as tf from '@tensorflow/tfjs';
-import { loadTfjs } from '../../infer/tfjs-runtime.ts';
 import { RandomStream, deriveSeed } from '../../phantom/random.ts';
-import type { Augmentation } from './augment.ts';
-import { installBatchNormGradient } from './batch-norm-gradient.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { captureWeights, restoreWeights } from './checkpoint.ts';
+import type { AdamState } from './adam.ts';
+import { startAdam, stepAdam } from './adam.ts';
+import type { Checkpoint, EpochProgress } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
-import type { LabelledImages } from '../samples/labelled-images.ts';
-import type { ClassGrouping } from './losses.ts';
-import { classLoss, focusLoss } from './losses.ts';
-import type { Batch } from './make-batch.ts';
-import { disposeBatch, makeBatch } from './make-batch.ts';
-import { indexOfMaximum } from '../evaluation/index-of-maximum.ts';
-import { evaluate } from './predict-set.ts';
-import { installWasmGradients } from './wasm-gradients.ts';
+import { isBetter, isStale } from './epoch-report.ts';
+import type { FlatWeights } from './flat-network.ts';
+import { FlatNetwork } from './flat-network.ts';
+import { openLocalRunner } from './local-runner.ts';
+import type { BuiltNetwork } from './network-spec.ts';
+import { scoreAnswers } from './predict-set.ts';
+import type { StepRunner, TrainingTask } from './step-runner.ts';
+import { startBackend } from './training-backend.ts';
+import { TrainingError } from './training-error.ts';
+import { learningRateAt } from './training-settings.ts';
+import { openWorkerRunner } from './worker-runner.ts';
 
-export interface TrainingSettings {
+/** Where a training stands, told after every step. */
+export interface StepReport {
+  readonly epoch: number;
   readonly epochs: number;
-  readonly batchSize: number;
-  /** Of Adam, at the start; falls to a hundredth along a half cosine. */
-  readonly learningRate: number;
-  /** Stop after this many epochs without a better result on the validation set. */
-  readonly patience: number;
-  /** Of the order of images and of the augmentation. */
-  readonly seed: number;
-  readonly augmentation: Augmentation;
-  /** Weight of telling the classes of one side (positive or not) apart, beside telling the sides apart; 1 = plain. */
-  readonly subclassWeight: number;
-  /** Weight of the focus maps' loss beside that of the classes, for a network with focus heads. */
-  readonly focusWeight: number;
-  /** Classes that together are the positive finding whose AUC is followed. */
-  readonly positive: readonly string[];
+  /** Of the epoch, from 1. */
+  readonly step: number;
+  readonly steps: number;
+  /** Of the step. */
+  readonly loss: number;
+  /** Means over the epoch so far. */
+  readonly meanLoss: number;
+  readonly accuracy: number;
+  /** Until the last epoch, if training does not stop early; at the pace since the program started. */
+  readonly secondsLeft: number;
 }
 
-export interface TrainingProgress {
-  readonly onStep?: (step: { epoch: number; step: number; steps: number; loss: number }) => void;
-  readonly onEpoch?: (report: EpochReport) => void;
-  /** Told after every epoch, so that a later run can go on exactly here. */
-  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+export interface TrainOptions {
+  /** Threads that compute; 1 = this one. */
+  readonly workers?: number;
   readonly resumeFrom?: Checkpoint | null;
+  readonly onStep?: (report: StepReport) => void;
+  readonly onEpoch?: (report: EpochReport) => void;
+  /** Keeps the state, after every epoch, every few minutes within one, and when the training is stopped. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  /** At most this long without a checkpoint. */
+  readonly checkpointSeconds?: number;
+  /** Stops the training between two steps. */
   readonly signal?: AbortSignal;
 }
 
+/** State of a training, changed in place. */
+interface Run {
+  readonly current: FlatWeights;
+  readonly adam: AdamState;
+  best: FlatWeights;
+  readonly history: EpochReport[];
+  progress: EpochProgress;
+}
+
+const EPOCH_START: EpochProgress = { step: 0, loss: 0, correct: 0, seconds: 0 };
+
 /**
- * Trains a classifier (its first output, and its focus heads where it has some) with Adam on cross-entropy and leaves the weights of its best epoch in it. Everything
- * random derives from the seed and the epoch, so that a resumed run equals an uninterrupted one.
+ * Trains a network and leaves in it the weights of its last or its best epoch. Everything random derives from the seed,
+ * the epoch and the step, and the optimiser is arithmetic in one thread: the outcome depends on the task and the number
+ * of workers only, and a resumed training ends with the same weights as an uninterrupted one.
+ *
+ * @throws TrainingError TRAIN_DIVERGED when the loss is no number any more, TRAIN_STOPPED when `signal` asks for it
  */
 export async function train(
-  model: tf.LayersModel,
-  training: LabelledImages,
-  validation: LabelledImages,
-  settings: TrainingSettings,
-  progress: TrainingProgress = {},
+  task: TrainingTask,
+  built: BuiltNetwork,
+  options: TrainOptions = {},
 ): Promise<readonly EpochReport[]> {
-  await loadTfjs('wasm');
-  installWasmGradients();
-  installBatchNormGradient();
-  const optimizer = tf.train.adam(settings.learningRate);
-  const resumed = progress.resumeFrom ?? null;
-  if (resumed !== null) await restoreWeights(model, optimizer, resumed);
-  const history: EpochReport[] = [...(resumed?.history ?? [])];
-  let best = resumed?.best ?? (await captureWeights(model));
-  while (history.length < settings.epochs && !isStale(history, settings.patience)) {
-    progress.signal?.throwIfAborted();
-    const started = performance.now();
-    const epoch = history.length + 1;
-    const fitted = await runEpoch(model, optimizer, training, settings, epoch, progress);
-    const checked = await evaluate(model, validation, settings.positive);
-    const measured = {
-      epoch,
-      trainingLoss: fitted.loss,
-      trainingAccuracy: fitted.accuracy,
-      validationLoss: checked.loss,
-      validationAccuracy: checked.accuracy,
-      validationAuc: checked.auc,
-      seconds: (performance.now() - started) / 1000,
-    };
-    const report: EpochReport = {
-      ...measured,
-      best: history.every((earlier) => isBetter(measured, earlier)),
-    };
-    if (report.best) best = await captureWeights(model);
-    history.push(report);
-    progress.onEpoch?.(report);
-    if (progress.onCheckpoint !== undefined) {
-      const current = await captureWeights(model, optimizer);
-      await progress.onCheckpoint({ current, best, history });
-    }
-  }
-  model.setWeights(best.map(({ values, shape }) => tf.tensor(values, [...shape])));
-  optimizer.dispose();
-  return history;
-}
-
-type Quality = Pick<EpochReport, 'validationAuc' | 'validationLoss'>;
-
-/** By AUC of the finding; by loss where that is undefined or equal. The temperature is fitted afterwards anyway. */
-function isBetter(one: Quality, other: Quality): boolean {
-  const difference = (one.validationAuc ?? 0) - (other.validationAuc ?? 0);
-  return difference === 0 ? one.validationLoss < other.validationLoss : difference > 0;
-}
-
-function isStale(history: readonly EpochReport[], patience: number): boolean {
-  const lastBest = history.findLastIndex(({ best }) => best);
-  return history.length - 1 - lastBest >= patience && history.length > 0;
-}
-
-async function runEpoch(
-  model: tf.LayersModel,
-  optimizer: tf.AdamOptimizer,
-  set: LabelledImages,
-  settings: TrainingSettings,
-  epoch: number,
-  progress: TrainingProgress,
-): Promise<{ loss: number; accuracy: number }> {
-  const random = new RandomStream(deriveSeed(settings.seed, `epoch-${epoch}`));
-  const order = shuffled(set.labels.length, random);
-  const losses: LossSettings = {
-    focusWeight: settings.focusWeight,
-    grouping: {
-      isPositive: set.classNames.map((name) => settings.positive.includes(name)),
-      subclassWeight: settings.subclassWeight,
-    },
+  await startBackend(task.backend);
+  const flat = new FlatNetwork(built.network);
+  const run = await startRun(flat, options.resumeFrom ?? null);
+  const { workers = 1 } = options;
+  const runner =
+    workers === 1 ? openLocalRunner(task, built) : await openWorkerRunner(task, flat.size, workers);
+  const optimiser = {
+    kind: task.settings.optimiser,
+    weightDecay: task.settings.weightDecay,
+    decays: flat.kernelMask(),
   };
-  const steps = Math.floor(order.length / settings.batchSize);
-  let lossSum = 0;
-  let correct = 0;
-  for (let step = 0; step < steps; step++) {
-    progress.signal?.throwIfAborted();
-    setLearningRate(optimizer, settings, epoch - 1 + step / steps);
-    const chosen = order.slice(step * settings.batchSize, (step + 1) * settings.batchSize);
-    const batch = makeBatch(set, chosen, { by: settings.augmentation, random });
-    const result = fitBatch(model, optimizer, batch, losses);
-    disposeBatch(batch);
-    lossSum += result.loss;
-    correct += result.correct;
-    progress.onStep?.({ epoch, step: step + 1, steps, loss: result.loss });
+  const pace = startPace(task);
+  try {
+    const { epochs, patience } = task.settings;
+    while (run.history.length < epochs && !isStale(run.history, patience))
+      await runEpoch({ task, run, runner, optimiser, options, pace });
+  } finally {
+    await runner.close();
+  }
+  flat.load(task.settings.keep === 'best' && task.validation !== null ? run.best : run.current);
+  return run.history;
+}
+
+async function startRun(flat: FlatNetwork, resumed: Checkpoint | null): Promise<Run> {
+  if (resumed !== null) return { ...resumed, history: [...resumed.history] };
+  const current = {
+    weights: new Float32Array(flat.size.weights),
+    statistics: new Float32Array(flat.size.statistics),
+  };
+  await flat.store(current);
+  return {
+    current,
+    adam: startAdam(flat.size.weights),
+    best: copyOf(current),
+    history: [],
+    progress: EPOCH_START,
+  };
+}
+
+interface EpochContext {
+  readonly task: TrainingTask;
+  readonly run: Run;
+  readonly runner: StepRunner;
+  readonly optimiser: Omit<Parameters<typeof stepAdam>[3], 'learningRate'>;
+  readonly options: TrainOptions;
+  readonly pace: Pace;
+}
+
+async function runEpoch(context: EpochContext): Promise<void> {
+  const { task, run, runner, options } = context;
+  const started = performance.now() - run.progress.seconds * 1000;
+  const { meanLoss, accuracy, learningRate } = await runSteps(context, started);
+  const score =
+    task.validation === null
+      ? null
+      : scoreAnswers(
+          await runner.predict('validation', run.current),
+          task.validation,
+          task.settings.positive,
+        );
+  const measured = {
+    epoch: run.history.length + 1,
+    learningRate,
+    trainingLoss: meanLoss,
+    trainingAccuracy: accuracy,
+    validationLoss: score?.loss ?? null,
+    validationAccuracy: score?.accuracy ?? null,
+    validationAuc: score?.auc ?? null,
+    seconds: (performance.now() - started) / 1000,
+  };
+  const best = score !== null && run.history.every((earlier) => isBetter(measured, earlier));
+  if (best) run.best = copyOf(run.current);
+  run.history.push({ ...measured, best });
+  run.progress = EPOCH_START;
+  options.onEpoch?.(run.history.at(-1)!);
+  await options.onCheckpoint?.(run);
+}
+
+async function runSteps(
+  { task, run, runner, optimiser, options, pace }: EpochContext,
+  started: number,
+): Promise<{ meanLoss: number; accuracy: number; learningRate: number }> {
+  const { settings, training } = task;
+  const epoch = run.history.length + 1;
+  const order = shuffled(
+    training.labels.length,
+    new RandomStream(deriveSeed(settings.seed, `order-${epoch}`)),
+  );
+  const batchSize = Math.min(settings.batchSize, order.length);
+  const steps = Math.floor(order.length / batchSize);
+  const gradients = new Float32Array(run.current.weights.length);
+  let learningRate = 0;
+  let savedAt = performance.now();
+  const save = async (): Promise<void> => {
+    run.progress = { ...run.progress, seconds: (performance.now() - started) / 1000 };
+    await options.onCheckpoint?.(run);
+    savedAt = performance.now();
+  };
+  for (let step = run.progress.step; step < steps; step++) {
+    if (options.signal?.aborted === true) {
+      await save();
+      throw new TrainingError('TRAIN_STOPPED', `training was stopped in epoch ${epoch}`, {
+        cause: options.signal.reason,
+      });
+    }
+    learningRate = learningRateAt(settings, epoch - 1 + step / steps);
+    const chosen = order.slice(step * batchSize, (step + 1) * batchSize);
+    const result = await runner.step({ epoch, step, chosen }, run.current, gradients);
+    if (!Number.isFinite(result.loss)) throw diverged(epoch, step);
+    stepAdam(run.current.weights, gradients, run.adam, { ...optimiser, learningRate });
+    const { loss, correct } = run.progress;
+    run.progress = {
+      ...run.progress,
+      step: step + 1,
+      loss: loss + result.loss,
+      correct: correct + result.correct,
+    };
+    options.onStep?.({
+      epoch,
+      epochs: settings.epochs,
+      step: step + 1,
+      steps,
+      loss: result.loss,
+      ...means(run.progress, batchSize),
+      secondsLeft: pace(epoch, step + 1, steps),
+    });
+    if (performance.now() - savedAt > 1000 * (options.checkpointSeconds ?? 300)) await save();
     // tfjs on wasm never yields by itself: let timers and signals through.
     await new Promise(setImmediate);
   }
-  return { loss: lossSum / steps, accuracy: correct / (steps * settings.batchSize) };
+  return { ...means(run.progress, batchSize), learningRate };
 }
 
-interface LossSettings {
-  readonly focusWeight: number;
-  readonly grouping: ClassGrouping;
+function means(
+  { step, loss, correct }: EpochProgress,
+  batchSize: number,
+): { meanLoss: number; accuracy: number } {
+  return { meanLoss: loss / step, accuracy: correct / (step * batchSize) };
 }
 
-function fitBatch(
-  model: tf.LayersModel,
-  optimizer: tf.AdamOptimizer,
-  { images, truth, foci }: Batch,
-  { focusWeight, grouping }: LossSettings,
-): { loss: number; correct: number } {
-  let correct = 0;
-  const loss = optimizer.minimize(() => {
-    const [probabilities, ...maps] = [
-      model.apply(images, { training: true }) as tf.Tensor | tf.Tensor[],
-    ].flat();
-    correct = countCorrect(probabilities as tf.Tensor2D, truth);
-    const ofClasses = classLoss(truth, probabilities as tf.Tensor2D, grouping);
-    if (foci === null) return ofClasses;
-    const ofFoci = maps.map((map) => tf.mul(focusLoss(foci, map), focusWeight));
-    return tf.addN([ofClasses, ...ofFoci]) as tf.Scalar;
-  }, true)!;
-  const value = loss.dataSync()[0]!;
-  loss.dispose();
-  return { loss: value, correct };
+function diverged(epoch: number, step: number): TrainingError {
+  return new TrainingError(
+    'TRAIN_DIVERGED',
+    `the loss is no number any more in epoch ${epoch}, step ${step + 1}: the learning rate is too high for this network`,
+  );
 }
 
-function countCorrect(probabilities: tf.Tensor2D, truth: tf.Tensor2D): number {
-  const classes = probabilities.shape[1];
-  const answers = probabilities.dataSync();
-  const truths = truth.dataSync();
-  let correct = 0;
-  for (let start = 0; start < answers.length; start += classes) {
-    const chosen = indexOfMaximum(answers.subarray(start, start + classes));
-    if (truths[start + chosen] === 1) correct++;
-  }
-  return correct;
+type Pace = (epoch: number, step: number, steps: number) => number;
+
+/** Seconds that are left, from the steps since this program started; validation counts as part of them. */
+function startPace({ settings }: TrainingTask): Pace {
+  const started = performance.now();
+  let first: number | null = null;
+  return (epoch, step, steps) => {
+    const done = (epoch - 1) * steps + step;
+    first ??= done - 1;
+    const perStep = (performance.now() - started) / 1000 / (done - first);
+    return (settings.epochs * steps - done) * perStep;
+  };
 }
 
-/** Half a cosine over the whole training, after a linear rise in the first half epoch. */
-function setLearningRate(optimizer: tf.AdamOptimizer, settings: TrainingSettings, epochsDone: number): void {
-  const cosine = (1 + Math.cos((Math.PI * epochsDone) / settings.epochs)) / 2;
-  const rise = Math.min(1, 0.05 + epochsDone / 0.5);
-  // tfjs has no schedules and keeps the rate as a plain property of the optimiser.
-  (optimizer as unknown as { learningRate: number }).learningRate =
-    settings.learningRate * rise * (0.01 + 0.99 * cosine);
+function copyOf({ weights, statistics }: FlatWeights): FlatWeights {
+  return { weights: weights.slice(), statistics: statistics.slice() };
 }
 
 function shuffled(length: number, random: RandomStream): number[] {

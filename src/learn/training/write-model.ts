@@ -3,25 +3,31 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { parseManifest } from '../../infer/model-manifest.ts';
+import { findNetwork } from '../../networks/network-catalogue.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import type { Figure } from '../evaluation/figure.ts';
+import { describeSource } from '../samples/data-source.ts';
+import type { SourceStatement } from '../samples/load-set.ts';
 import type { EpochReport } from './epoch-report.ts';
-import type { Figure } from '../evaluation/held-out-figures.ts';
-import type { ClassifierRecipe } from './recipe.ts';
+import type { FinishedNetwork } from './finish-model.ts';
+import type { TrainingRecipe } from './recipe.ts';
 
-const WEIGHTS_FILE = 'model.onnx';
+/** Name of the weights in a model folder. */
+export const WEIGHTS_FILE = 'model.onnx';
 
 /** All that goes into a model folder. */
-export interface FinishedModel {
-  readonly recipe: ClassifierRecipe;
-  readonly onnx: Uint8Array;
+export interface FinishedModel extends FinishedNetwork {
+  readonly recipe: TrainingRecipe;
+  readonly about: SourceStatement;
   readonly classNames: readonly string[];
-  readonly threshold: number;
-  readonly temperature: number;
   readonly history: readonly EpochReport[];
+  /** Samples of the training and of the validation set. */
+  readonly samples: { readonly training: number; readonly validation: number };
   /** Number of weights of the network. */
   readonly weights: number;
+  readonly workers: number;
   readonly generatorVersion: string;
-  /** On held-out sets; empty while they are not measured yet. */
+  /** By set and name, as `heldOut.auc`; empty while they are not measured. */
   readonly figures: Readonly<Record<string, Figure>>;
 }
 
@@ -37,8 +43,7 @@ export async function writeModel(folder: string, model: FinishedModel): Promise<
 }
 
 function manifestOf(model: FinishedModel): object {
-  const { recipe, classNames, figures, generatorVersion, history } = model;
-  const { training, network, sets } = recipe;
+  const { recipe, classNames, about } = model;
   return {
     id: recipe.id,
     version: recipe.version,
@@ -46,69 +51,91 @@ function manifestOf(model: FinishedModel): object {
     file: WEIGHTS_FILE,
     weightsSha256: createHash('sha256').update(model.onnx).digest('hex'),
     input: recipe.input,
-    classes: classNames.map((name) => ({ name, code: name })),
-    decision: {
-      rule: 'threshold',
-      finding: recipe.finding,
-      positive: training.positive,
-      threshold: model.threshold,
-    },
-    training: {
-      statement: 'Trained on synthetic phantoms only, never on scans of patients.',
-      data:
-        `${sets.training.count} phantoms of preset ${recipe.preset} (seed ${sets.training.seed}), ` +
-        `${sets.validation.count} for validation (seed ${sets.validation.seed}); ` +
-        `generator sources ${generatorVersion}`,
-      settings: {
-        network: 'Classifier-inRAC',
-        width: network.width,
-        blocks: network.blocks.join(),
-        weights: model.weights,
-        optimiser: 'Adam',
-        learningRate: training.learningRate,
-        batchSize: training.batchSize,
-        epochs: history.length,
-        bestEpoch: history.findLast(({ best }) => best)?.epoch ?? 0,
-        seed: training.seed,
-        subclassWeight: training.subclassWeight,
-        focusWeight: training.focusWeight,
-        augmentation: describeAugmentation(training.augmentation),
-        temperature: Math.round(model.temperature * 1e4) / 1e4,
-      },
-    },
-    metrics: figures,
+    ...(recipe.tracers === undefined ? {} : { tracers: recipe.tracers }),
+    ...(recipe.combine === undefined ? {} : { combine: recipe.combine }),
+    classes: classNames.map((name) => ({ name, code: recipe.codes?.[name] ?? name })),
+    decision:
+      recipe.decision.rule === 'threshold'
+        ? { ...recipe.decision, threshold: model.threshold }
+        : recipe.decision,
+    training: { statement: about.statement, data: describeData(model), settings: settingsOf(model) },
+    metrics: model.figures,
     card: cardOf(model),
   };
 }
 
-function describeAugmentation({
-  mirror,
-  shiftPixels,
-  gain,
-}: ClassifierRecipe['training']['augmentation']): string {
-  return `${mirror ? 'mirror, ' : ''}shift up to ${shiftPixels} px, gain 1 ± ${gain}`;
+function describeData({ recipe, samples, generatorVersion }: FinishedModel): string {
+  const { training, validation } = recipe.data;
+  const ofValidation =
+    validation === null
+      ? 'no validation set'
+      : typeof validation === 'number'
+        ? `${samples.validation} samples for validation, ${100 * validation} % of the training patients`
+        : `${samples.validation} samples for validation from ${describeSource(validation)}`;
+  return (
+    `${samples.training} samples from ${describeSource(training)}; ${ofValidation}; ` +
+    `generator sources ${generatorVersion}`
+  );
 }
 
-function cardOf({ recipe, figures, weights }: FinishedModel): string {
-  const { rows, columns, preprocessing } = recipe.input;
-  const lines = Object.keys(recipe.sets.heldOut).map((name) => {
-    const figure = figures[`${name}.auc`];
-    if (figure === undefined) return `- ${name}: not measured`;
-    const [low, high] = figure.interval95 ?? [Number.NaN, Number.NaN];
-    return `- ${name}: AUC ${figure.value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}), n = ${figure.n}`;
-  });
+function settingsOf(model: FinishedModel): Record<string, string | number | boolean> {
+  const { recipe, history, weights, workers, temperature, halfPrecisionChange } = model;
+  const { network, training } = recipe;
+  const { augmentation, classWeights, positive, ...plain } = training;
+  const { mirror, shiftPixels, gain } = augmentation;
+  return {
+    network: network.name,
+    variant: network.variant,
+    widthFactor: network.widthFactor,
+    ...(network.blocks === undefined ? {} : { blocks: network.blocks.join() }),
+    networkSeed: network.seed,
+    weights,
+    ...plain,
+    patience: plain.patience ?? 'none',
+    positive: positive.join() || 'none',
+    classWeights: classWeights === null ? 'none' : String(classWeights),
+    augmentation: `${mirror ? 'mirror, ' : ''}shift up to ${shiftPixels} px, gain 1 ± ${gain}`,
+    focusLayers: recipe.focusLayers.join() || 'none',
+    epochsDone: history.length,
+    bestEpoch: history.findLast(({ best }) => best)?.epoch ?? 0,
+    workers,
+    temperature: Math.round(temperature * 1e4) / 1e4,
+    halfPrecision: halfPrecisionChange !== null,
+    ...(halfPrecisionChange === null ? {} : { halfPrecisionChange }),
+  };
+}
+
+function cardOf({ recipe, about, figures, weights, classNames, threshold }: FinishedModel): string {
+  const { rows, columns, preprocessing, source = 'examination' } = recipe.input;
+  const entry = findNetwork(recipe.network.name);
+  const { widthFactor, blocks, variant } = recipe.network;
+  const heldOut = Object.keys(recipe.data.heldOut);
+  const lines = heldOut.flatMap((name) => [
+    `- ${name}:`,
+    ...Object.entries(figures)
+      .filter(([key]) => key.startsWith(`${name}.`))
+      .map(([key, figure]) => `  - ${key.slice(name.length + 1)} ${describeFigure(figure)}`),
+  ]);
   return `${recipe.title}
 
-**Research use only. Not a medical device. Trained on synthetic data.**
+**Research use only. Not a medical device.${about.synthetic ? ' Trained on synthetic data.' : ''}**
 
-Reduced in size so that it trains and runs on a CPU: ${weights} weights, stage width ${recipe.network.width} instead of 64,
-blocks ${recipe.network.blocks.join('-')} instead of 2-3-5-2, input ${rows} x ${columns} instead of 1024 x 256 (${preprocessing}).
+${about.statement}
 
-${recipe.finding} against not, on phantoms that training never saw:
-${lines.join('\n')}
+Network: ${entry.title} (${entry.source}), variant ${variant}, width times ${widthFactor}${blocks === undefined ? '' : `, blocks ${blocks.join('-')}`}, ${weights} weights; paper's input ${entry.printed.rows} x ${entry.printed.columns}, here ${rows} x ${columns} (${preprocessing}), one input shows one ${source}.
+Classes: ${classNames.join(', ')}.${threshold === null ? '' : ` Operating point ${threshold}, ${recipe.data.validation === null ? 'not fitted: there was no validation set' : "Youden's on the validation set"}.`}
+${recipe.data.validation === null ? 'Probabilities are not calibrated: there was no validation set.' : 'Probabilities are calibrated by temperature scaling on the validation set.'}
 
-\`heldOut\` differs from training by its seeds, \`heldOutOtherCamera\` also by collimator, build and count level. The
-operating point is Youden's on the validation set. How well the two metastatic classes are told apart reflects only how
-far apart the phantom makes them. Nothing here says how the model does on scans of patients.
+${heldOut.length === 0 ? 'Not measured on a held-out set.' : `Measured on samples that training never saw:\n${lines.join('\n')}`}
+
+${about.synthetic ? 'The figures say how well the model recovers what the phantom puts in. Nothing here says how the model does on scans of patients.' : ''}
 `;
+}
+
+function describeFigure({ value, interval95, n }: Figure): string {
+  const interval =
+    interval95 === undefined
+      ? ''
+      : ` (95 % interval ${interval95[0].toFixed(3)} to ${interval95[1].toFixed(3)})`;
+  return `${value.toFixed(3)}${interval}, n = ${n}`;
 }

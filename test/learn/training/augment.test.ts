@@ -1,12 +1,14 @@
 import { expect } from 'chai';
+import type { Augmentation } from '../../../src/learn/training/augment.ts';
 import { augmentInto } from '../../../src/learn/training/augment.ts';
 import { RandomStream } from '../../../src/phantom/random.ts';
 
 describe('augmentation', () => {
   const image = Float32Array.from({ length: 12 }, (_, index) => index + 1);
-  const augmented = (by: Parameters<typeof augmentInto>[3], seed: number): number[] => {
+  const augmented = (augmentation: Augmentation, seed: number): number[] => {
     const target = new Float32Array(12).fill(99);
-    augmentInto(target, image, 4, by, new RandomStream(seed));
+    const shape = { rows: 3, columns: 4, channels: 1 };
+    augmentInto(target, image, shape, { augmentation, random: new RandomStream(seed) });
     return [...target];
   };
 
@@ -41,5 +43,19 @@ describe('augmentation', () => {
     const factors = result.map((value, index) => value / image[index]!);
     expect(Math.max(...factors) - Math.min(...factors)).to.be.below(1e-6);
     expect(factors[0]).to.be.within(0.9, 1.1);
+  });
+
+  it('moves all channels together, and scales only the first: masks stay masks', () => {
+    const pixels = Float32Array.from({ length: 12 }, (_, index) =>
+      index % 3 === 0 ? 2 : index % 3 === 1 ? 1 : 0,
+    );
+    const target = new Float32Array(12);
+    const shape = { rows: 2, columns: 2, channels: 3 };
+    const augmentation = { mirror: true, shiftPixels: 0, gain: 0.5 };
+    augmentInto(target, pixels, shape, { augmentation, random: new RandomStream(3) });
+    for (let at = 0; at < 12; at += 3) {
+      expect([target[at + 1], target[at + 2]]).to.deep.equal([1, 0]);
+      expect(target[at]).to.equal(target[0]).and.not.equal(2);
+    }
   });
 });

@@ -9,7 +9,8 @@ describe('loss of the classes', () => {
   const lossAt = (subclassWeight: number): number => {
     const truth = tf.tensor2d([1, 0, 0, 0, 0, 1], [2, 3]);
     const said = tf.tensor2d([0.5, 0.3, 0.2, 0.2, 0.6, 0.2], [2, 3]);
-    return classLoss(truth, said, { isPositive: [false, true, true], subclassWeight }).dataSync()[0]!;
+    const grouping = { isPositive: [false, true, true], subclassWeight, classWeights: null };
+    return classLoss(truth, said, grouping).dataSync()[0]!;
   };
 
   it('is the plain cross-entropy at subclass weight 1', () => {
@@ -19,6 +20,23 @@ describe('loss of the classes', () => {
   it('asks only for the side at weight 0, and counts the rest in proportion between', () => {
     expect(lossAt(0)).to.be.closeTo(-(Math.log(0.5) + Math.log(0.8)) / 2, 1e-4);
     expect(lossAt(0.3)).to.be.closeTo(0.7 * lossAt(0) + 0.3 * lossAt(1), 1e-4);
+  });
+
+  it('counts each class by its weight', () => {
+    const truth = tf.tensor2d([1, 0, 0, 1], [2, 2]);
+    const said = tf.tensor2d([0.5, 0.5, 0.75, 0.25], [2, 2]);
+    const grouping = { isPositive: [false, false], subclassWeight: 1, classWeights: [1, 3] };
+    const expected = -(Math.log(0.5) + 3 * Math.log(0.25)) / 2;
+    expect(classLoss(truth, said, grouping).dataSync()[0]).to.be.closeTo(expected, 1e-4);
+  });
+
+  it('asks for both classes where both are present (R-099)', () => {
+    const truth = tf.tensor2d([0, 0.5, 0.5], [1, 3]);
+    const grouping = { isPositive: [], subclassWeight: 1, classWeights: null };
+    const lossOf = (said: number[]): number =>
+      classLoss(truth, tf.tensor2d(said, [1, 3]), grouping).dataSync()[0]!;
+    expect(lossOf([0.1, 0.45, 0.45])).to.be.closeTo(-Math.log(0.45), 1e-4);
+    expect(lossOf([0.1, 0.85, 0.05])).to.be.above(lossOf([0.1, 0.45, 0.45]));
   });
 });
 

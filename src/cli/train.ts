@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { describeEvent } from '../learn/training/describe-event.ts';
+import type { TrainingRequest } from '../learn/training/make-recipe.ts';
+import { makeRecipe } from '../learn/training/make-recipe.ts';
+import { RECIPES } from '../learn/training/recipes.ts';
+import { runSeveral } from '../learn/training/run-several.ts';
+import type { RunTrainingOptions } from '../learn/training/run-training.ts';
+import { runTraining } from '../learn/training/run-training.ts';
+import type { TrainingBackend } from '../learn/training/training-backend.ts';
+import { BACKEND_NAMES } from '../learn/training/training-backend.ts';
+import type { TrainingEvent } from '../learn/training/training-event.ts';
+import { PRESETS } from '../learn/training/training-settings.ts';
+import { NETWORKS } from '../networks/network-catalogue.ts';
+
+interface TrainOptions extends TrainingRequest {
+  readonly out: string;
+  readonly workers: number;
+  readonly backend: TrainingBackend['name'];
+  readonly allowSoftware?: boolean;
+  readonly runs: number;
+  readonly cache: string;
+  readonly checkpointMinutes: number;
+}
+
+/** `train`: a network of the papers on phantoms or on a data set, or a model that ships, from its recipe. */
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .description(
+      'train a network; stop it at will (Ctrl-C, kill): the same command goes on where it was. See docs/training.md',
+    )
+    .addOption(new Option('--recipe <id>', 'make a model that ships').choices(Object.keys(RECIPES)))
+    .addOption(new Option('--network <name>', 'network of the papers').choices(Object.keys(NETWORKS)))
+    .option('--data <source>', 'phantom:PRESET:COUNT:SEED, or the path of a data-set.json')
+    .option('--validation <source>', 'the same, or the share of the training patients, as 0.12')
+    .addOption(
+      new Option('--preset <name>', "a paper's settings, or ones that behave").choices(Object.keys(PRESETS)),
+    )
+    .requiredOption('-o, --out <dir>', 'folder for model, record, curves, log and checkpoint');
+  addSettings(command);
+  addMachine(command);
+  command.action(train);
+}
+
+function addSettings(command: Command): void {
+  command
+    .option('--fold <k>', 'train on the other folds of a data set and measure on this one', whole(0))
+    .option('--epochs <n>', 'at most', whole(1))
+    .option('--batch <n>', 'samples a step', whole(1))
+    .option('--learning-rate <x>', 'at its highest', positive)
+    .option('--patience <n>', 'epochs without a better result before it stops', whole(1))
+    .addOption(new Option('--class-weights <kind>').choices(['balanced', 'none']))
+    .addOption(
+      new Option('--variant <name>', 'as printed, or made trainable').choices(['literal', 'practical']),
+    )
+    .option('--width-factor <x>', 'filters against the paper', positive)
+    .option('--blocks <list>', 'residual blocks of each stage, as 1,1,1,1', blocks)
+    .option('--rows <n>', 'of the input', whole(1))
+    .option('--columns <n>', 'of the input', whole(1))
+    .option('--preprocessing <id>', 'how an image becomes an input')
+    .addOption(
+      new Option('--source <unit>', 'what one sample shows').choices(['examination', 'view', 'lesion']),
+    )
+    .option('--crop <n>', 'of a lesion: window of n x n pixels around it', whole(1))
+    .option('--seed <n>', 'of initial weights, order and augmentation', whole(0))
+    .option('--half-weights', 'store weights in half precision where it changes no probability by 0.01')
+    .option('--runs <n>', 'train n times with seeds that follow (R-090)', whole(1), 1);
+}
+
+function addMachine(command: Command): void {
+  command
+    .option('--workers <n>', 'threads that train; docs/training.md says what they bring', whole(1), 1)
+    .addOption(new Option('--backend <name>', 'what computes').choices(BACKEND_NAMES).default('wasm'))
+    .option('--allow-software', 'take a graphics processor that is imitated in software')
+    .option('--cache <dir>', 'folder for made phantoms', '.train')
+    .option('--checkpoint-minutes <n>', 'longest time without a checkpoint', positive, 5);
+}
+
+async function train(options: TrainOptions): Promise<void> {
+  const recipe = await makeRecipe(options);
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new Error('interrupted'));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const settings: RunTrainingOptions = {
+    readingsYaml: readFileSync(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8'),
+    cacheFolder: options.cache,
+    outputFolder: options.out,
+    backend: { name: options.backend, allowSoftware: options.allowSoftware === true },
+    workers: options.workers,
+    checkpointSeconds: options.checkpointMinutes * 60,
+    signal: stop.signal,
+    onEvent: createPrinter(),
+  };
+  try {
+    if (options.runs === 1) await runTraining(recipe, settings);
+    else
+      await runSeveral(recipe, options.runs, {
+        ...settings,
+        onRun: (run) => console.log(`run ${run} of ${options.runs}`),
+      });
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  console.log(`written: ${options.out}`);
+}
+
+/** On a terminal one line that is rewritten for steps; elsewhere a line every half minute. */
+function createPrinter(): (event: TrainingEvent) => void {
+  const live = process.stderr.isTTY;
+  let printedAt = 0;
+  return (event) => {
+    const isPassing = event.kind === 'step' || (event.kind === 'set' && event.done < event.count);
+    if (!isPassing) {
+      if (live) process.stderr.write('\r\x1b[K');
+      console.log(describeEvent(event));
+      return;
+    }
+    if (Date.now() - printedAt < (live ? 200 : 30_000)) return;
+    printedAt = Date.now();
+    process.stderr.write(live ? `\r\x1b[K${describeEvent(event)}` : `${describeEvent(event)}\n`);
+  };
+}
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > 0xffffffff)
+      throw new InvalidArgumentError(`expected a whole number from ${least}`);
+    return value;
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+function blocks(text: string): number[] {
+  return text.split(',').map(whole(1));
+}

@@ -1,0 +1,160 @@
+import { dirname } from 'node:path';
+import { fuseViews } from '../../preprocess/fuse-views.ts';
+import type { InputSpec } from '../../preprocess/network-input.ts';
+import { channelsOf, toLesionInputs, toNetworkInput, toViewInput } from '../../preprocess/network-input.ts';
+import type { PreprocessReadings } from '../../preprocess/readings.ts';
+import { toStandardGrid } from '../../preprocess/standard-grid.ts';
+import type { Counts } from '../../study/counts.ts';
+import type { DataSetImage, DataSetManifest } from '../../study/data-set.ts';
+import type { View } from '../../study/view.ts';
+import { DataSetError } from '../data-set/data-set-error.ts';
+import { loadManifestImage } from '../data-set/read-image.ts';
+import type { ManifestSource } from './data-source.ts';
+import type { Sample } from './join-samples.ts';
+import { joinSamples } from './join-samples.ts';
+import type { LabelledImages, SampleCase } from './labelled-images.ts';
+import { LESION_CLASSES, outputClasses, partsOf, targetOf } from './sample-classes.ts';
+
+export interface ManifestSetOptions {
+  readonly readings: PreprocessReadings;
+  readonly signal?: AbortSignal;
+  /** Hears how many of the images (or, of examinations, pairs of them) are read. */
+  readonly onCase?: (done: number, count: number) => void;
+}
+
+/**
+ * Reads the images of a data set as network inputs, through the same preprocessing as the node. Images that wait for
+ * adjudication are left out, and of lesions those of which nobody said whether they are malignant.
+ *
+ * @throws DataSetError DATA_SET_REQUEST when nothing is left, or two images claim to be the same view of one examination
+ */
+export async function loadManifestSet(
+  manifest: DataSetManifest,
+  source: ManifestSource,
+  input: InputSpec,
+  options: ManifestSetOptions,
+): Promise<LabelledImages> {
+  const unit = input.source ?? 'examination';
+  const images = imagesOf(manifest, source).filter((image) => unit === 'lesion' || image.class !== null);
+  const groups =
+    unit === 'examination' ? examinationsOf(images, source.path) : images.map((image) => [image]);
+  const samples: Sample[] = [];
+  for (const [index, group] of groups.entries()) {
+    options.signal?.throwIfAborted();
+    samples.push(...(await samplesOf(group, manifest, source, { input, readings: options.readings })));
+    options.onCase?.(index + 1, groups.length);
+  }
+  if (samples.length === 0)
+    throw new DataSetError('DATA_SET_REQUEST', [`${source.path}: no ${unit} to train on is in this part`]);
+  const { rows, columns } = input;
+  const classNames = outputClasses(manifest.classes, unit);
+  return joinSamples(samples, { rows, columns, channels: channelsOf(input), classNames, focusGrid: null });
+}
+
+/** The images that belong to a part of a data set. */
+export function imagesOf(manifest: DataSetManifest, { split, fold }: ManifestSource): DataSetImage[] {
+  return manifest.images.filter(
+    (image) =>
+      (split === null || image.split === split) &&
+      (fold === undefined ||
+        (image.fold !== undefined && (image.fold === fold.index) === (fold.only === 'inside'))),
+  );
+}
+
+/** Images that are fused with each other: both views of one examination, changed alike where they are augmented. */
+function examinationsOf(images: readonly DataSetImage[], path: string): DataSetImage[][] {
+  const groups = Map.groupBy(
+    images,
+    ({ studyUid, derivedFrom }) => `${studyUid}|${derivedFrom === undefined ? '' : derivedFrom.seed}`,
+  );
+  const faults = [...groups.values()]
+    .filter((group) => new Set(group.map(({ view }) => view)).size < group.length)
+    .map((group) => `${path}: ${group.map(({ id }) => id).join(', ')} are the same view of one examination`);
+  if (faults.length > 0) throw new DataSetError('DATA_SET_REQUEST', faults);
+  return [...groups.values()];
+}
+
+interface Preparation {
+  readonly input: InputSpec;
+  readonly readings: PreprocessReadings;
+}
+
+async function samplesOf(
+  group: readonly DataSetImage[],
+  manifest: DataSetManifest,
+  { path }: ManifestSource,
+  { input, readings }: Preparation,
+): Promise<Sample[]> {
+  const [first] = group as [DataSetImage];
+  const load = async (image: DataSetImage): Promise<Counts> =>
+    toStandardGrid(await loadManifestImage(dirname(path), image), image.pixelSpacingMm ?? null).image;
+  switch (input.source ?? 'examination') {
+    case 'examination': {
+      const views: Partial<Record<View, Counts>> = {};
+      for (const image of group) views[image.view] = await load(image);
+      const fused = fuseViews(views.anterior ?? null, views.posterior ?? null, readings);
+      return labelled(toNetworkInput(fused, input), first, manifest, first.studyUid);
+    }
+    case 'view':
+      return labelled(toViewInput(await load(first), input), first, manifest, first.id);
+    case 'lesion':
+      return lesionSamples(await loadManifestImage(dirname(path), first), first, input);
+  }
+}
+
+function labelled(
+  image: Float32Array,
+  about: DataSetImage,
+  { classes }: DataSetManifest,
+  id: string,
+): Sample[] {
+  const findings = about.findings ?? partsOf(about.class!, classes) ?? [about.class!];
+  // Findings may name a class as a whole (`M&A`) or its parts.
+  const parts = [...new Set(findings.flatMap((name) => partsOf(name, classes) ?? [name]))];
+  const target = targetOf(parts, outputClasses(classes, 'view'));
+  if (target === null) return [];
+  const sampleCase = caseOf(about, id);
+  return [
+    {
+      image,
+      target,
+      case: parts.length > 1 ? { ...sampleCase, findings: parts } : sampleCase,
+      focusMap: null,
+    },
+  ];
+}
+
+/** Masks are in the pixels of the stored view, so the view is taken as it is stored. */
+function lesionSamples(counts: Counts, image: DataSetImage, input: InputSpec): Sample[] {
+  const inputs = toLesionInputs(
+    counts,
+    image.lesions.map(({ mask }) => mask),
+    input,
+  );
+  return image.lesions.flatMap(({ id, nature, region }, index) => {
+    if (nature === null) return [];
+    const about = caseOf(image, `${image.id}/${id}`);
+    const attributes = { ...about.attributes, region, lesionsInView: image.lesions.length };
+    return [
+      {
+        image: inputs[index]!,
+        target: targetOf([nature], LESION_CLASSES)!,
+        case: { ...about, attributes },
+        focusMap: null,
+      },
+    ];
+  });
+}
+
+function caseOf(image: DataSetImage, id: string): SampleCase {
+  const { view, tumourType, sex, ageYears, tracer, scanner, lesions } = image;
+  const malignant = lesions.filter(({ nature }) => nature === 'malignant').length;
+  const known = Object.entries({ view, tumourType, sex, ageYears, tracer, camera: scanner }).filter(
+    (entry): entry is [string, string | number] => entry[1] !== null,
+  );
+  return {
+    id,
+    patientId: image.patientId,
+    attributes: { ...Object.fromEntries(known), lesions: malignant },
+  };
+}

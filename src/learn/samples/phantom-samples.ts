@@ -1,0 +1,136 @@
+import type { PhantomPatient } from '../../phantom/generate-patient.ts';
+import { findPreset } from '../../phantom/presets.ts';
+import type { FocusKind, FocusTruth } from '../../phantom/truth.ts';
+import { fuseViews } from '../../preprocess/fuse-views.ts';
+import { toLesionInputs, toNetworkInput, toViewInput } from '../../preprocess/network-input.ts';
+import type { PreprocessReadings } from '../../preprocess/readings.ts';
+import type { View } from '../../study/view.ts';
+import { drawFocusMap, drawViewFocusMap, focusMapSize } from './focus-maps.ts';
+import type { Sample } from './join-samples.ts';
+import type { SampleCase } from './labelled-images.ts';
+import type { PhantomSetSpec } from './phantom-set.ts';
+import { LESION_CLASSES, outputClasses, partsOf, targetOf } from './sample-classes.ts';
+
+const VIEWS: readonly View[] = ['anterior', 'posterior'];
+
+/** Bone lesions that are not malignant; urine and what other tracers show are no bone lesions. */
+const BENIGN: readonly FocusKind[] = ['arthritis', 'rib-fracture', 'vertebral-fracture', 'dental'];
+
+/**
+ * The samples of one phantom: the examination, its two views, or its visible bone lesions view by view. A view whose
+ * class readers would dispute is left out.
+ */
+export function samplesOfPhantom(
+  patient: PhantomPatient,
+  spec: PhantomSetSpec,
+  id: string,
+  readings: PreprocessReadings,
+): Sample[] {
+  switch (spec.input.source ?? 'examination') {
+    case 'examination':
+      return [examinationSample(patient, spec, id, readings)];
+    case 'view':
+      return VIEWS.flatMap((view) => viewSample(patient, spec, id, view));
+    case 'lesion':
+      return VIEWS.flatMap((view) => lesionSamples(patient, spec, id, view));
+  }
+}
+
+function examinationSample(
+  patient: PhantomPatient,
+  spec: PhantomSetSpec,
+  id: string,
+  readings: PreprocessReadings,
+): Sample {
+  const fused = fuseViews(patient.anterior, patient.posterior, readings);
+  return {
+    image: toNetworkInput(fused, spec.input),
+    ...labelOf(patient.truth.className, spec, caseOf(patient, id)),
+    focusMap: mapFoci(spec, (map, grid) =>
+      drawFocusMap(map, grid, patient.truth, fused.fusion, patient.anterior),
+    ),
+  };
+}
+
+function viewSample(patient: PhantomPatient, spec: PhantomSetSpec, id: string, view: View): Sample[] {
+  const { className } = patient.truth.views[view];
+  if (className === null) return [];
+  const about = caseOf(patient, id, `-${view}`);
+  return [
+    {
+      image: toViewInput(patient[view], spec.input),
+      ...labelOf(className, spec, { ...about, attributes: { ...about.attributes, view } }),
+      focusMap: mapFoci(spec, (map, grid) => drawViewFocusMap(map, grid, patient.truth, view, patient[view])),
+    },
+  ];
+}
+
+function lesionSamples(patient: PhantomPatient, spec: PhantomSetSpec, id: string, view: View): Sample[] {
+  const lesions = patient.truth.foci
+    .map((focus, index) => ({ focus, index }))
+    .filter(({ focus }) => focus[view].visible && focus[view].mask.length > 0 && isBoneLesion(focus));
+  const masks = lesions.map(({ focus }) => focus[view].mask);
+  const images = toLesionInputs(patient[view], masks, spec.input);
+  return lesions.map(({ focus, index }, at) => {
+    const about = caseOf(patient, id, `-${view}-${index}`);
+    const nature = focus.kind === 'metastasis' ? 'malignant' : 'benign';
+    return {
+      image: images[at]!,
+      target: targetOf([nature], LESION_CLASSES)!,
+      case: {
+        ...about,
+        attributes: {
+          ...about.attributes,
+          view,
+          kind: focus.kind,
+          region: focus.region,
+          lesionsInView: lesions.length,
+        },
+      },
+      focusMap: null,
+    };
+  });
+}
+
+function isBoneLesion({ kind }: FocusTruth): boolean {
+  return kind === 'metastasis' || BENIGN.includes(kind);
+}
+
+function labelOf(
+  className: string,
+  { preset, input }: PhantomSetSpec,
+  about: SampleCase,
+): Pick<Sample, 'target' | 'case'> {
+  const known = findPreset(preset).classes.map(({ name }) => name);
+  const findings = partsOf(className, known) ?? [className];
+  return {
+    target: targetOf(findings, outputClasses(known, input.source ?? 'examination'))!,
+    case: findings.length > 1 ? { ...about, findings } : about,
+  };
+}
+
+function caseOf({ truth }: PhantomPatient, id: string, suffix = ''): SampleCase {
+  return {
+    id: `${id}${suffix}`,
+    patientId: id,
+    attributes: {
+      camera: truth.camera,
+      tracer: truth.tracer,
+      tumourType: truth.tumourType ?? 'none',
+      burden: truth.burden,
+      lesions: truth.foci.filter(({ kind }) => kind === 'metastasis').length,
+      sex: truth.sex,
+      ageYears: truth.ageYears,
+    },
+  };
+}
+
+function mapFoci(
+  { focusGrid }: PhantomSetSpec,
+  draw: (map: Float32Array, grid: { readonly rows: number; readonly columns: number }) => void,
+): Float32Array | null {
+  if (focusGrid === undefined) return null;
+  const map = new Float32Array(focusMapSize(focusGrid));
+  draw(map, focusGrid);
+  return map;
+}

@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs';
+import { withFocusHeads } from '../../networks/focus-heads.ts';
+import { findNetwork } from '../../networks/network-catalogue.ts';
+import type { NetworkOptions } from '../../networks/network-options.ts';
+import { FOCUS_KINDS } from '../samples/focus-maps.ts';
+
+/** A network of the catalogue to be trained; plain data, so that every thread can build the same. */
+export interface NetworkSpec {
+  readonly name: string;
+  readonly options: NetworkOptions;
+  /** Layers behind which focus heads sit while training, from fine to coarse; empty = none. */
+  readonly focusLayers: readonly string[];
+}
+
+export interface BuiltNetwork {
+  /** What gets exported. */
+  readonly classifier: tf.LayersModel;
+  /** What gets trained: the classifier, with focus heads where there are some; shares all weights with it. */
+  readonly network: tf.LayersModel;
+  /** Size of the finest focus map. */
+  readonly focusGrid: { readonly rows: number; readonly columns: number } | null;
+}
+
+/** Builds the network; the same spec gives the same weights. */
+export function buildNetwork({ name, options, focusLayers }: NetworkSpec): BuiltNetwork {
+  const classifier = findNetwork(name).build(options);
+  if (focusLayers.length === 0) return { classifier, network: classifier, focusGrid: null };
+  const { network, rows, columns } = withFocusHeads(classifier, focusLayers, FOCUS_KINDS, options.seed);
+  return { classifier, network, focusGrid: { rows, columns } };
+}
