@@ -6,6 +6,7 @@ import { addDataset } from './dataset.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEcho } from './echo.ts';
+import { addEvaluate } from './evaluate.ts';
 import { addPhantom } from './phantom.ts';
 import { addServe } from './serve.ts';
 import { addTrain } from './train.ts';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     addPhantom,
     addDataset,
     addTrain,
+    addEvaluate,
     addEcho,
     addConfig,
     addDoctor,

@@ -3,6 +3,9 @@ import { ConfigError } from '../platform/config.ts';
 import { NodeError, asError } from '../platform/node-error.ts';
 import { EXIT } from './exit-code.ts';
 
+/** Codes of errors that say that something was asked for that cannot be. */
+const WRONG_USAGE: readonly string[] = ['EVALUATE_OPTIONS'];
+
 /**
  * Prints what went wrong for a human: one message, the reasons behind it, no stack unless `verbose`.
  * @returns the exit status
@@ -17,7 +20,8 @@ export function reportFailure(thrown: unknown, verbose: boolean): number {
     process.stderr.write(`  because: ${asError(cause).message}\n`);
   if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
   else if (!isExpected(error)) process.stderr.write('  (run again with --verbose for the stack trace)\n');
-  return error instanceof ConfigError ? EXIT.usage : EXIT.failure;
+  const isWrongUsage = isExpected(error) && WRONG_USAGE.includes(error.code);
+  return error instanceof ConfigError || isWrongUsage ? EXIT.usage : EXIT.failure;
 }
 
 /** Ours, or the operating system's (a file that is not there): the message says all there is to say. */

@@ -10,7 +10,18 @@ import { quietSettings, settingParameters, startNodeProcess } from '../support/r
 import type { TemporaryFolder } from '../support/temporary-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const COMMANDS = ['serve', 'classify', 'demo', 'phantom', 'dataset', 'echo', 'config', 'doctor'];
+const COMMANDS = [
+  'serve',
+  'classify',
+  'demo',
+  'phantom',
+  'dataset',
+  'train',
+  'evaluate',
+  'echo',
+  'config',
+  'doctor',
+];
 
 describe('the commands of scripts/osteonode', function () {
   this.timeout(60_000);

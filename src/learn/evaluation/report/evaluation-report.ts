@@ -11,6 +11,8 @@ export interface ReportExtras {
   readonly grouping?: Grouping;
   /** The predictions behind the results, in the same order; they are written beside the page, and compared case by case. */
   readonly tables?: readonly PredictionTable[];
+  /** Something beside the results is synthetic too, for example the detections. */
+  readonly synthetic?: boolean;
   readonly froc?: readonly { readonly model: string; readonly result: FrocResult }[];
   /** By quantity, for example `loss`. */
   readonly training?: Readonly<Record<string, readonly TrainingCurve[]>>;

@@ -15,13 +15,15 @@ import { REPORT_STYLE } from './report-style.ts';
 import { summarySection } from './summary-section.ts';
 
 /** Whether anything in a report comes from synthetic cases. */
-function isSynthetic(results: readonly EvaluationResult[], tables: ReportExtras['tables']): boolean {
-  return results.some(({ synthetic }) => synthetic) || (tables ?? []).some(({ synthetic }) => synthetic);
+function isSynthetic(results: readonly EvaluationResult[], extras: ReportExtras): boolean {
+  return (
+    extras.synthetic === true || [...results, ...(extras.tables ?? [])].some(({ synthetic }) => synthetic)
+  );
 }
 
 /** The whole report as one HTML document without scripts, links to elsewhere, or files beside it. */
 export function reportPage(results: readonly EvaluationResult[], extras: ReportExtras = {}): string {
-  const title = extras.title ?? `Evaluation of ${results.map(({ model }) => model).join(', ')}`;
+  const title = extras.title ?? titleOf(results, extras);
   const { grouping = 'models', froc = [], training = {} } = extras;
   const entries: [id: string, name: string][] = [
     ...(results.length > 0 ? [['summary', 'Summary'] as [string, string]] : []),
@@ -51,7 +53,7 @@ export function reportPage(results: readonly EvaluationResult[], extras: ReportE
       </head>
       <body>
         <header>
-          ${bannerOf(isSynthetic(results, extras.tables))}
+          ${bannerOf(isSynthetic(results, extras))}
           <h1>${title}</h1>
           <p class="note">${PRODUCT.name} ${PRODUCT.version}</p>
           <nav aria-label="Contents">
@@ -72,6 +74,11 @@ export function reportPage(results: readonly EvaluationResult[], extras: ReportE
       </body>
     </html>`;
   return `${page.text.trim()}\n`;
+}
+
+function titleOf(results: readonly EvaluationResult[], { froc = [] }: ReportExtras): string {
+  const names = [...new Set([...results, ...froc].map(({ model }) => model))];
+  return `Evaluation of ${names.join(', ')}`;
 }
 
 function bannerOf(synthetic: boolean): Html {

@@ -34,7 +34,7 @@ export async function writeEvaluationReport(
 
 function metricsOf(
   results: readonly EvaluationResult[],
-  { grouping = 'models', froc = [] }: ReportExtras,
+  { grouping = 'models', froc = [], synthetic = false }: ReportExtras,
 ): object {
   const values = results.map(({ figures }) =>
     Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value])),
@@ -42,7 +42,7 @@ function metricsOf(
   return {
     disclaimer: 'Research use only. Not a medical device.',
     program: `${PRODUCT.name} ${PRODUCT.version}`,
-    synthetic: results.some(({ synthetic }) => synthetic),
+    synthetic: synthetic || results.some((result) => result.synthetic),
     grouping,
     ...(grouping === 'models' || results.length === 0 ? {} : { summary: summariseRuns(values) }),
     // Curves are in roc.csv: they would bury the figures.

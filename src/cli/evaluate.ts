@@ -1,0 +1,97 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { describeInShort } from '../learn/evaluation/describe-in-short.ts';
+import type { Grouping } from '../learn/evaluation/report/evaluation-report.ts';
+import { runEvaluation } from '../learn/evaluation/run-evaluation.ts';
+
+interface EvaluateOptions {
+  readonly predictions: readonly string[];
+  readonly detections: readonly string[];
+  readonly out: string;
+  readonly positive?: readonly string[];
+  readonly threshold?: number;
+  readonly subgroup: readonly string[];
+  readonly theta?: number;
+  readonly bootstrap: number;
+  readonly seed: number;
+  readonly as: Grouping;
+  readonly title?: string;
+}
+
+/** `evaluate`: every figure of a model on cases whose truth is known, as one page with its tables beside it. */
+export function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .description(
+      'measure models on cases whose truth is known: DIR/report.html, metrics.json, CSV. See docs/evaluation.md',
+    )
+    .option('--predictions <file...>', 'predictions.json of each model, run or fold', [])
+    .option('--detections <file...>', 'detections.json of lesion detectors, for FROC curves', [])
+    .requiredOption('-o, --out <dir>', 'folder to write to')
+    .option(
+      '--positive <classes>',
+      'classes that are the finding, comma-separated (default: all abnormal ones)',
+      list,
+    )
+    .option(
+      '--threshold <p>',
+      'say the finding from this summed probability on (default: by the most probable class)',
+      share,
+    )
+    .option('--subgroup <attributes>', 'tables by attribute, comma-separated; a+b crosses two', list, [])
+    .option(
+      '--theta <p>',
+      'second probability from which two diseases are said together (default: 0.05)',
+      share,
+    )
+    .option('--bootstrap <n>', 'draws for the intervals; 0 = none', whole(100_000), 1000)
+    .option('--seed <n>', 'of the bootstrap', whole(0xffffffff), 1)
+    .addOption(
+      new Option('--as <kind>', 'what several predictions are to each other')
+        .choices(['models', 'runs', 'folds'])
+        .default('models'),
+    )
+    .option('--title <text>', 'heading of the page')
+    .action(evaluate);
+}
+
+async function evaluate(options: EvaluateOptions): Promise<void> {
+  const { predictions, detections, out, positive, threshold, subgroup, theta, bootstrap, seed, as, title } =
+    options;
+  const request = {
+    predictions,
+    detections,
+    out: resolve(out),
+    subgroups: subgroup,
+    draws: bootstrap,
+    seed,
+    grouping: as,
+    ...(positive === undefined ? {} : { positive }),
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(theta === undefined ? {} : { theta }),
+    ...(title === undefined ? {} : { title }),
+  };
+  const { files } = await runEvaluation(request, [], (result) => console.log(describeInShort(result)));
+  console.log(`written: ${join(out, files[0]!)} and ${files.length - 1} more files`);
+}
+
+function list(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, comma-separated');
+  return parts;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('expected a number between 0 and 1');
+  return value;
+}
+
+function whole(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value > most) throw new InvalidArgumentError(`expected 0 to ${most}`);
+    return value;
+  };
+}
