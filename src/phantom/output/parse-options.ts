@@ -33,7 +33,7 @@ function applySetting(setting: string, usual: Tree, changes: Record<string, unkn
   const [key = '', part, ...deeper] = setting.slice(0, at).split('.');
   if (!Object.hasOwn(usual, key) || key === 'className')
     return `no such option; there are: ${Object.keys(usual).join(', ')}`;
-  const value = parseValue(setting.slice(at + 1), /cameras$/i.test(key));
+  const value = parseValue(setting.slice(at + 1), isNames(usual[key]));
   if (part === undefined) {
     changes[key] = value;
     return faultOf(value, usual[key], key);
@@ -44,7 +44,7 @@ function applySetting(setting: string, usual: Tree, changes: Record<string, unkn
   return faultOf(value, group[part], key);
 }
 
-/** As YAML; a comma makes a list, and a list of cameras may have one. */
+/** As YAML; a comma makes a list, and a list of names may have one. */
 function parseValue(text: string, isList: boolean): unknown {
   if (text.length > MAX_TEXT) return null;
   const list = (isList || text.includes(',')) && !/^\s*[[{]/.test(text);
@@ -78,6 +78,7 @@ function faultOfList(value: unknown, usual: readonly unknown[], key: string): st
       Array.isArray(value) && list.length > 0 && list.every((name) => known.includes(String(name)));
     return right ? null : `expected a list of ${known.join(', ')}`;
   }
+  if (isNames(usual)) return list.every((one) => typeof one === 'string') ? null : 'expected a list of names';
   if (!list.every((one) => typeof one === typeof usual[0])) return `expected ${usual.length} numbers`;
   const [low, high] = list as number[];
   return list.length === 2 && low! <= high! ? null : 'expected two numbers, the smaller one first';
@@ -92,6 +93,11 @@ function faultOfTree(value: unknown, usual: Tree, key: string): string | null {
     (fault, [name, one]) => fault ?? faultOf(one, usual[name], key),
     null,
   );
+}
+
+/** A list whose entries are no numbers. */
+function isNames(usual: unknown): boolean {
+  return Array.isArray(usual) && typeof usual[0] !== 'number';
 }
 
 function isTree(value: unknown): value is Tree {

@@ -1,3 +1,4 @@
+import type { View } from '../../study/view.ts';
 import type { FocusKind, FocusTruth, PhantomTruth } from '../truth.ts';
 import { describeSite, listWords } from './describe-site.ts';
 import { markedFoci } from './marked-foci.ts';
@@ -10,7 +11,7 @@ const MANY = 6;
  * @source R-014; reference/bone-scan-domain.md 2.8
  */
 export function reportText(truth: PhantomTruth): string {
-  const seen = new Set([...markedFoci(truth.foci, 'anterior'), ...markedFoci(truth.foci, 'posterior')]);
+  const seen = new Set(viewsOf(truth).flatMap((view) => markedFoci(truth.foci, view)));
   const foci = truth.foci.filter((focus) => seen.has(focus));
   return `${[
     'SYNTHETIC REPORT - made from a phantom, not of a patient. Research use only.',
@@ -26,10 +27,17 @@ export function reportText(truth: PhantomTruth): string {
   ].join('\n')}\n`;
 }
 
-function examination({ tracer }: PhantomTruth): string {
-  return tracer === '131I'
-    ? 'Whole-body iodine scan (131I) after thyroidectomy, anterior and posterior planar views.'
-    : 'Whole-body bone scan (99mTc-MDP), anterior and posterior planar views.';
+/** The views that were written: an artefact may have taken one. */
+function viewsOf({ artefacts }: PhantomTruth): View[] {
+  return (['anterior', 'posterior'] as const).filter((view) => !artefacts.includes(`missing-${view}`));
+}
+
+function examination(truth: PhantomTruth): string {
+  const views = viewsOf(truth);
+  const planar = views.length === 1 ? `${views[0]!} planar view only` : `${views.join(' and ')} planar views`;
+  return truth.tracer === '131I'
+    ? `Whole-body iodine scan (131I) after thyroidectomy, ${planar}.`
+    : `Whole-body bone scan (99mTc-MDP), ${planar}.`;
 }
 
 function clinicalInformation({ ageYears, sex, tumourType }: PhantomTruth): string {

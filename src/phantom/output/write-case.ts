@@ -39,7 +39,7 @@ export async function writeCase(
   const inCase = (name: string): string => `${truth.caseId}/${name}`;
   const files = phantomToFiles(patient, layout);
   for (const { name, bytes } of files) await writeDurably(join(folder, name), bytes);
-  const views = files.length === 1 ? framesOf(files[0]!.name) : files.map(({ name }) => fileOfView(name));
+  const views = files.flatMap(({ name }) => viewsOfFile(name));
   const annotations: Record<View, string[]> = { anterior: [], posterior: [] };
   for (const { view, file } of views) {
     for (let reader = 0; reader < readers; reader++) {
@@ -67,14 +67,10 @@ export async function writeCase(
   return { truth: { ...truth, files: files.map(({ name }) => inCase(name)) }, images };
 }
 
-/** One object with a frame a view. */
-function framesOf(file: string): { view: View; file: string; frame: number }[] {
-  return VIEWS.map((view, index) => ({ view, file, frame: index + 1 }));
-}
-
-/** One object a view, named after it. */
-function fileOfView(file: string): { view: View; file: string; frame: number } {
-  return { view: file.startsWith('anterior') ? 'anterior' : 'posterior', file, frame: 1 };
+/** Objects of one view are named after it; another holds both, a frame each. */
+function viewsOfFile(file: string): { view: View; file: string; frame: number }[] {
+  const named = VIEWS.filter((view) => file.startsWith(view));
+  return (named.length === 0 ? VIEWS : named).map((view, index) => ({ view, file, frame: index + 1 }));
 }
 
 /** On the disk before the manifest names it: a manifest that survives a crash names whole files only. */

@@ -109,6 +109,8 @@ describe('what is written beside a phantom', function () {
     expect(reportText(withFoci(Array.from({ length: 9 }, () => rib))))
       .to.include('Multiple (9)')
       .and.include('widespread');
+    const half = reportText({ ...withFoci([]), artefacts: ['missing-posterior'] });
+    expect(half).to.include('anterior planar view only');
     expect(reportText(thyroid.truth)).to.include('131I').and.include('No iodine-avid bone metastasis');
   });
 });
