@@ -79,6 +79,11 @@ export class BlobList {
     return this.sites[this.#values[6 * index + 5]!]!;
   }
 
+  /** Multiplies the activity of one blob. */
+  scale(index: number, factor: number): void {
+    this.#values[6 * index + 4] = this.activity(index) * factor;
+  }
+
   /** Moves the blobs from `first` on: for bends that are easier to say after the part is built. */
   displace(
     first: number,

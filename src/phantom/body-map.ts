@@ -32,17 +32,27 @@ export function mapBody(shape: BodyShape, placement: FramePlacement): BodyMap {
   );
   for (let row = firstRow; row <= lastRow; row++) {
     const v = (row - placement.row) * FRAME.pixelMm - placement.middleMm;
+    const near = limbsNear(shape, v * cosine + placement.middleMm, 580 * Math.abs(sine));
     for (let column = 0; column < FRAME.columns; column++) {
       const u = (column - placement.column) * FRAME.pixelMm;
       const x = u * cosine + v * sine;
       const y = v * cosine - u * sine + placement.middleMm;
-      fillPixel(shape, x, y, map, thickness, row * FRAME.columns + column);
+      fillPixel(near, x, y, map, thickness, row * FRAME.columns + column);
     }
   }
   for (let index = 0; index < size; index++) {
     if (thickness[index]! > 0) map.uptake[index] = map.uptake[index]! / thickness[index]!;
   }
   return map;
+}
+
+/** The body with only those limbs that a row can meet; `slack` is how far y changes along it, mm. */
+function limbsNear(shape: BodyShape, y: number, slack: number): BodyShape {
+  const limbs = shape.limbs.filter(({ from, to }) => {
+    const reach = Math.max(from.radius, to.radius) + slack;
+    return y >= from.y - reach && y <= to.y + reach;
+  });
+  return { ...shape, limbs };
 }
 
 function fillPixel(
@@ -61,7 +71,7 @@ function fillPixel(
   };
   const { head } = shape;
   const inHead = 1 - ((x - head.x) / head.a) ** 2 - ((y - head.y) / head.b) ** 2;
-  if (inHead > 0) put(head.z, head.c * Math.sqrt(inHead), 0.55);
+  if (inHead > 0) put(head.z, head.c * Math.sqrt(inHead), shape.headUptake);
   const half = torsoHalfDepth(shape.torso, x, y);
   if (half > 0) put(0, half, torsoUptake(shape.torso, y));
   for (const lung of shape.lungs) {

@@ -5,6 +5,7 @@ export interface BodyShape {
   readonly torso: readonly TorsoSection[];
   readonly limbs: readonly LimbSegment[];
   readonly head: Ellipsoid;
+  readonly headUptake: number;
   readonly lungs: readonly Ellipsoid[];
   /** Of the trunk at its thickest, mm; the camera's detectors keep clear of it. */
   readonly halfDepthMm: number;
@@ -62,8 +63,13 @@ export function limbJoints(patient: Patient, side: 'left' | 'right'): Record<Lim
   return {
     shoulder: joint(0.094 * h, 0.172 * h, 15, 0.031 * h * fat),
     elbow: joint(0.104 * h + abduction, 0.352 * h, 28, 0.0235 * h * fat),
-    wrist: joint(0.108 * h + abduction + patient.elbowBendMm[side], 0.49 * h, 18, 0.0165 * h),
-    finger: joint(0.106 * h + abduction + patient.elbowBendMm[side] * 1.5, 0.575 * h, 18, 0.012 * h),
+    wrist: joint(0.108 * h + abduction + patient.elbowBendMm[side], 0.49 * h, patient.handsMm, 0.0165 * h),
+    finger: joint(
+      0.106 * h + abduction + patient.elbowBendMm[side] * 1.5,
+      0.575 * h,
+      patient.handsMm,
+      0.012 * h,
+    ),
     hip: joint(0.055 * h, 0.478 * h, -5, 0.058 * h * fat),
     knee: joint(0.05 * h + spread, 0.713 * h, 8, 0.0335 * h * Math.sqrt(fat)),
     calf: joint(0.048 * h + spread, 0.79 * h, 18, 0.0335 * h * fat),
@@ -91,21 +97,22 @@ export function shapeBody(patient: Patient): BodyShape {
     halfDepth: depth * h * fat,
     uptake,
   });
+  const soft = patient.softTissue;
   const torso = [
-    section(0.105, 0.034 / fat, 0.036 / fat, 0.9),
-    section(0.145, 0.037, 0.036, 1.1),
-    section(0.158, 0.055, 0.04, 1.1),
-    section(0.168, 0.09 * chest, 0.046, 1.1),
-    section(0.18, 0.112 * chest, 0.056, 1.1),
-    section(0.21, 0.106 * chest, 0.066, 1.12),
-    section(0.255, 0.1 * chest, 0.07, 1.1),
-    section(0.31, 0.095, 0.068, 1.0),
-    section(0.36, 0.092, 0.066, 0.9),
-    section(0.4, 0.098 * hips, 0.068, 0.9),
-    section(0.45, 0.106 * hips, 0.066, 0.95),
-    section(0.485, 0.108 * hips, 0.062, 0.95),
-    section(0.512, 0.1 * hips, 0.045, 0.9),
-    section(0.524, 0.086 * hips, 0.02, 0.9),
+    section(0.105, 0.034 / fat, 0.036 / fat, soft.neck),
+    section(0.145, 0.037, 0.036, soft.neck),
+    section(0.158, 0.055, 0.04, soft.thorax),
+    section(0.168, 0.09 * chest, 0.046, soft.thorax),
+    section(0.18, 0.112 * chest, 0.056, soft.thorax),
+    section(0.21, 0.106 * chest, 0.066, soft.thorax),
+    section(0.255, 0.1 * chest, 0.07, soft.thorax),
+    section(0.31, 0.095, 0.068, soft.thorax),
+    section(0.36, 0.092, 0.066, soft.abdomen),
+    section(0.4, 0.098 * hips, 0.068, soft.abdomen),
+    section(0.45, 0.106 * hips, 0.066, soft.pelvis),
+    section(0.485, 0.108 * hips, 0.062, soft.pelvis),
+    section(0.512, 0.1 * hips, 0.045, soft.pelvis),
+    section(0.524, 0.086 * hips, 0.02, soft.pelvis),
   ];
   const limbs = (['left', 'right'] as const).flatMap((side) => limbSegments(patient, side));
   const lung = (sign: number): Ellipsoid => ({
@@ -127,6 +134,7 @@ export function shapeBody(patient: Patient): BodyShape {
       b: 0.066 * h,
       c: 0.06 * h,
     },
+    headUptake: soft.head,
     lungs: [lung(1), lung(-1)],
     halfDepthMm: 0.07 * h * fat,
   };
@@ -134,13 +142,14 @@ export function shapeBody(patient: Patient): BodyShape {
 
 function limbSegments(patient: Patient, side: 'left' | 'right'): LimbSegment[] {
   const at = limbJoints(patient, side);
+  const { arm, thigh, calf, foot } = patient.softTissue;
   return [
-    { from: at.shoulder, to: at.elbow, uptake: 0.8 },
-    { from: at.elbow, to: at.wrist, uptake: 0.8 },
-    { from: at.wrist, to: at.finger, uptake: 1 },
-    { from: at.hip, to: at.knee, uptake: 0.85 },
-    { from: at.knee, to: at.calf, uptake: 0.9 },
-    { from: at.calf, to: at.ankle, uptake: 0.95 },
-    { from: at.ankle, to: at.toe, uptake: 1 },
+    { from: at.shoulder, to: at.elbow, uptake: arm },
+    { from: at.elbow, to: at.wrist, uptake: arm },
+    { from: at.wrist, to: at.finger, uptake: 1.2 * arm },
+    { from: at.hip, to: at.knee, uptake: thigh },
+    { from: at.knee, to: at.calf, uptake: calf },
+    { from: at.calf, to: at.ankle, uptake: calf },
+    { from: at.ankle, to: at.toe, uptake: foot },
   ];
 }

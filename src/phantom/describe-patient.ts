@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import { type Draft, SUPERSCAN } from './draft.ts';
 import { labelView } from './label-view.ts';
 import { STAR_CONTRAST } from './star.ts';
 import type { FocusTruth, PhantomTruth } from './truth.ts';
@@ -44,12 +44,16 @@ function describeBurden(foci: readonly FocusTruth[]): Burden {
   );
 }
 
-function namesOfArtefacts({ superscan, patient, tracer }: Draft, foci: readonly FocusTruth[]): string[] {
+function namesOfArtefacts(
+  { superscan, artefacts, patient, tracer }: Draft,
+  foci: readonly FocusTruth[],
+): string[] {
   const star = tracer === '131I' && foci.some(({ contrast }) => contrast >= STAR_CONTRAST);
   return [
-    ...(superscan ? ['superscan'] : []),
+    ...(superscan ? [SUPERSCAN] : []),
+    ...artefacts.map(({ name }) => name),
     ...(star ? ['star'] : []),
     ...(patient.injection !== null ? ['injection-site'] : []),
-    ...(foci.some(({ kind }) => kind === 'urine') ? ['urine-contamination'] : []),
+    ...(foci.some(({ kind }) => kind === 'urine') ? ['urine-drop'] : []),
   ];
 }

@@ -2,12 +2,12 @@ import type { View } from '../study/view.ts';
 import type { Skeleton } from './anatomy/build-skeleton.ts';
 import { planArthritis, planBenignFoci } from './benign-foci.ts';
 import type { FocusPlan } from './disease.ts';
-import { type CountScale, describeAlone, type FocusImage, type Pair, renderFocus } from './focus-image.ts';
+import { type CountScale, describeAlone, type FocusImage, renderFocus } from './focus-image.ts';
 import { drawMetastasisCount, planMetastasis, type Spread } from './metastases.ts';
 import type { Patient } from './patient-variation.ts';
 import type { PhantomClass } from './phantom-class.ts';
 import type { RandomStream } from './random.ts';
-import type { Scene } from './render.ts';
+import type { Pair, Scene } from './render.ts';
 
 /** What the plainest lesion of a patient must reach in one view: the papers' labels rest on visible lesions. */
 const PLAIN = { detectability: 12, contrast: 1.5 } as const;

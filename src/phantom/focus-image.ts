@@ -2,7 +2,7 @@ import type { View } from '../study/view.ts';
 import { systemSigmaMm } from './camera.ts';
 import type { FocusPlan } from './disease.ts';
 import { columnOf, FRAME, rowOf } from './frame.ts';
-import { type Scene, splatBlob } from './render.ts';
+import { type Pair, type Scene, splatBlob } from './render.ts';
 import type { FocusTruth, FocusView } from './truth.ts';
 
 /** A small rectangle of an image, row-major. */
@@ -27,9 +27,6 @@ export interface FocusImage {
 
 /** Counts per unit of activity in each view. */
 export type CountScale = Readonly<Record<View, number>>;
-
-/** The two images of one kind. */
-export type Pair = Readonly<Record<View, Float32Array>>;
 
 const VIEWS = ['anterior', 'posterior'] as const;
 const scratch = new Float32Array(FRAME.rows * FRAME.columns);

@@ -1,19 +1,20 @@
 import type { Counts } from '../study/counts.ts';
 import type { View } from '../study/view.ts';
 import { buildSkeleton } from './anatomy/build-skeleton.ts';
+import type { StoredViews } from './artefacts/artefact.ts';
 import { mapBody } from './body-map.ts';
 import { CAMERAS } from './camera.ts';
 import { countPhotons, flipCounts } from './count-photons.ts';
 import { describePatient } from './describe-patient.ts';
 import { type Draft, drawDraft } from './draft.ts';
 import { drawBenignFoci, drawMetastases, type Ground, render } from './draw-foci.ts';
-import { addPatch, type CountScale, describeFocus, type FocusImage, type Pair } from './focus-image.ts';
+import { addPatch, type CountScale, describeFocus, type FocusImage } from './focus-image.ts';
 import { movedBy } from './frame.ts';
 import type { Patient } from './patient-variation.ts';
 import type { Exposure } from './placement.ts';
-import type { PhantomOptions } from './presets.ts';
+import type { PhantomOptions } from './phantom-options.ts';
 import { deriveSeed } from './random.ts';
-import { addScatter, renderPrimary, type Scene } from './render.ts';
+import { addScatter, type Pair, renderPrimary, type Scene } from './render.ts';
 import { addStar } from './star.ts';
 import { planThyroidFoci } from './thyroid.ts';
 import { TRACER_PHYSICS, type TracerPhysics } from './tracer-physics.ts';
@@ -43,7 +44,7 @@ export function generatePatient(
   const draft = drawDraft(preset, seed, changes);
   const { stream, patient, exposure } = draft;
   const physics = TRACER_PHYSICS[draft.tracer];
-  const skeleton = buildSkeleton(patient, draft.shape, draft.tracer, stream('anatomy'));
+  const skeleton = buildSkeleton(draft);
   const scenes = setScenes(draft, physics);
   const primary: Pair = {
     anterior: renderPrimary(scenes.anterior, skeleton.blobs, skeleton.firstActive),
@@ -57,11 +58,11 @@ export function generatePatient(
     addPatch(primary.posterior, patches.posterior);
   }
   const expected = withScatter(primary, physics);
+  for (const { name, changeExpected } of draft.artefacts)
+    changeExpected?.(expected, { patient, scenes }, stream(`${name}-expected`));
   const scale = scaleOf(expected, exposure);
-  const posterior = countPhotons(expected.posterior, scale.posterior, exposure, stream('noise-posterior'));
   return {
-    anterior: countPhotons(expected.anterior, scale.anterior, exposure, stream('noise-anterior')),
-    posterior: flipCounts(posterior),
+    ...countViews(draft, expected, scale),
     patient,
     exposure,
     truth: describePatient(
@@ -69,6 +70,26 @@ export function generatePatient(
       foci.map((focus) => describeFocus(focus, expected, scale)),
     ),
   };
+}
+
+/** Photons of both views as the camera stores them, with whatever went wrong afterwards. */
+function countViews(
+  { preset, seed, artefacts, exposure, stream }: Draft,
+  expected: Pair,
+  scale: CountScale,
+): StoredViews {
+  const count = (view: View): Counts =>
+    countPhotons(expected[view], scale[view], exposure, stream(`noise-${view}`));
+  const views: StoredViews = { anterior: count('anterior'), posterior: flipCounts(count('posterior')) };
+  const another = (): StoredViews => {
+    const { classes } = preset;
+    return generatePatient(preset.name, deriveSeed(seed, 'another'), { className: classes[0]!.name });
+  };
+  return artefacts.reduce(
+    (changed, { name, changeCounts }) =>
+      changeCounts?.(changed, stream(`${name}-counts`), another) ?? changed,
+    views,
+  );
 }
 
 /** The seed of patient `index` of a set, so that a set can be made in any order and on several cores. */

@@ -42,7 +42,7 @@ export interface Spread {
 /** How many metastases a patient has: log-normal with mean 5 and a heavy tail. */
 export function drawMetastasisCount(random: RandomStream, spread: Spread): number {
   const more = Math.exp(direction(spread) * 0.35 * spread.effectSize);
-  return Math.min(40, Math.max(1, Math.round(random.lognormal(3 * more, 1))));
+  return Math.min(40, Math.max(1, Math.round(random.lognormal(2.8 * more, 1.15))));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RandomStream } from './random.ts';
+import { drawSoftTissue, type SoftTissue } from './soft-tissue.ts';
 
 /** What makes one patient differ from another before any disease. Lengths in mm, angles in radians. */
 export interface Patient {
@@ -11,6 +12,8 @@ export interface Patient {
   readonly boneFactor: number;
   /** Soft-tissue uptake: age, habitus, time after injection, kidneys. */
   readonly softFactor: number;
+  /** Concentration of each compartment against `softFactor`. */
+  readonly softTissue: SoftTissue;
   readonly uptakeHours: number;
   readonly headTurnMm: number;
   readonly headTilt: number;
@@ -18,6 +21,8 @@ export interface Patient {
   readonly scoliosisPhase: number;
   readonly armAbductionMm: { readonly left: number; readonly right: number };
   readonly elbowBendMm: { readonly left: number; readonly right: number };
+  /** Depth of wrists and fingers: beside the body, or before or behind it. */
+  readonly handsMm: number;
   readonly legSpreadMm: number;
   readonly footTurnMm: number;
   readonly bladderFactor: number;
@@ -69,12 +74,14 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
       (0.92 + 0.2 * (habitus - 0.8)) *
       Math.exp(-0.12 * (uptakeHours - 3)) *
       random.lognormal(1, 0.12),
+    softTissue: drawSoftTissue(random),
     headTurnMm: clamp(random.normal(0, 6), -14, 14),
     headTilt: clamp(random.normal(0, 0.05), -0.12, 0.12),
     scoliosisMm: random.chance(0.2) ? random.between(4, 14) : random.between(0, 4),
     scoliosisPhase: random.between(0, 2 * Math.PI),
     armAbductionMm: { left: random.between(2, 28), right: random.between(2, 28) },
     elbowBendMm: { left: random.between(-22, 14), right: random.between(-22, 14) },
+    handsMm: 18,
     legSpreadMm: random.between(-10, 20),
     footTurnMm: random.between(4, 40),
     bladderFactor: clamp(random.lognormal(1.15, 0.85), 0.12, 6),
@@ -89,15 +96,15 @@ export function drawPatient(random: RandomStream, ranges: VariationRanges): Pati
   };
 }
 
-/** Four patients in five keep a visible trace of the injection, from 5 to 300 times as hot as the arm around it. */
+/** Most patients keep a visible trace of the injection, from 5 to 300 times as hot as the arm around it. */
 function drawInjection(random: RandomStream): InjectionTrace | null {
-  const seen = random.chance(0.8);
+  const seen = random.chance(0.85);
   const trace: InjectionTrace = {
     side: random.chance(0.6) ? 'right' : 'left',
     place: random.chance(0.5) ? 'elbow' : 'wrist',
     alongMm: random.between(-10, 30),
     sigmaMm: random.between(3, 7),
-    activity: clamp(random.lognormal(1300, 1.2), 120, 12_000),
+    activity: clamp(random.lognormal(1800, 1.2), 120, 12_000),
   };
   return seen ? trace : null;
 }

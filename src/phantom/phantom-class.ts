@@ -14,4 +14,6 @@ export interface PhantomClass {
   readonly markedArthritis: number;
   /** Probability of each other benign focus against its usual rate. */
   readonly benignRate: number;
+  /** Artefacts that every patient of the class has. */
+  readonly artefacts: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Tracer } from '../study/data-set.ts';
 import { FRAME, type FramePlacement } from './frame.ts';
 import type { Patient } from './patient-variation.ts';
-import type { PhantomOptions } from './presets.ts';
+import type { PhantomOptions } from './phantom-options.ts';
 import type { RandomStream } from './random.ts';
 
 /** How the scan was taken: scanned field, detector distances, counts, and the move between two passes. */

@@ -2,7 +2,13 @@ import type { PhantomClass } from './phantom-class.ts';
 
 type Disease = Omit<PhantomClass, 'name' | 'weight'>;
 
-const bone = { tracer: '99mTc-MDP', tumours: [], metastatic: false, benignRate: 1 } as const;
+const bone = {
+  tracer: '99mTc-MDP',
+  tumours: [],
+  metastatic: false,
+  benignRate: 1,
+  artefacts: [],
+} as const;
 
 /**
  * The diseases that classes of presets are made of. Benign foci come equally often in all of them, so that a hot focus

@@ -1,39 +1,10 @@
 import type { SampleUnit } from '../study/data-set.ts';
-import type { CameraName } from './camera.ts';
+import { ARTEFACTS } from './artefacts/artefacts.ts';
 import type { ViewClasses } from './label-view.ts';
-import type { VariationRanges } from './patient-variation.ts';
 import type { PhantomClass } from './phantom-class.ts';
+import type { PhantomOptions } from './phantom-options.ts';
 import { DISEASE } from './preset-classes.ts';
 import { PUBLISHED_COUNTS } from './published-counts.ts';
-
-/** Counts of the anterior view: log-normal, then clipped. */
-export interface CountLevel {
-  readonly median: number;
-  readonly sigmaLog: number;
-  readonly range: readonly [number, number];
-}
-
-/** Settings of a set of phantoms. A held-out set differs from a training set by some of them. */
-export interface PhantomOptions extends VariationRanges {
-  /** Cameras for 99mTc; one is drawn. */
-  readonly cameras: readonly CameraName[];
-  readonly counts: CountLevel;
-  /** Cameras and counts for 131I. */
-  readonly iodineCameras: readonly CameraName[];
-  readonly iodineCounts: CountLevel;
-  /** Probability that a patient without disease is scanned with 131I after ablation, so that tracer alone tells nothing. */
-  readonly iodineNegatives: number;
-  /** Probability that metastases fill the skeleton evenly: pale kidneys and soft tissue, every bone hot. */
-  readonly superscanProbability: number;
-  /** How far apart ADMet and nADMet are made: 0 not at all, 1 far. Synthetic accuracy on that pair measures only this. */
-  readonly effectSize: number;
-  /** Probability that the patient moved between the two passes of a single-head camera. */
-  readonly moveProbability: number;
-  /** The move itself, in pixels, instead of a drawn one. */
-  readonly move?: { readonly columns: number; readonly rows: number };
-  /** Only this class. */
-  readonly className?: string;
-}
 
 /** A named set of phantoms. */
 export interface PhantomPreset {
@@ -55,7 +26,9 @@ const OPTIONS: PhantomOptions = {
   iodineCounts: { median: 2e5, sigmaLog: 0.35, range: [1e5, 3.5e5] },
   iodineNegatives: 0,
   superscanProbability: 0,
-  effectSize: 0.5,
+  artefactRate: 1,
+  artefacts: [],
+  effectSize: 0.3,
   moveProbability: 0.4,
 };
 
@@ -112,6 +85,23 @@ const PRESETS: readonly PhantomPreset[] = [
     ],
     viewClasses: { nothing: 'benign', metastasis: 'malignant', arthritis: 'benign', both: 'malignant' },
     options: OPTIONS,
+  },
+  {
+    name: 'qc',
+    unit: 'examination',
+    classes: [
+      { ...none, name: 'clean', weight: 1 },
+      { ...metastases, name: 'superscan', weight: 1, tumours: ['prostate'], artefacts: ['superscan'] },
+      ...ARTEFACTS.filter(({ kind }) => kind === 'artefact').map(({ name }) => ({
+        ...none,
+        name,
+        weight: 1,
+        artefacts: [name],
+      })),
+    ],
+    viewClasses: { nothing: null, metastasis: null, arthritis: null, both: null },
+    // Nothing but the artefact of the class.
+    options: { ...OPTIONS, artefactRate: 0 },
   },
   {
     name: 'golden',

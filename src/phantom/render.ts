@@ -15,6 +15,9 @@ const LUNG = { attenuation: 0.35, uptake: 0.55 } as const;
 const SOFT_TISSUE = 0.0036;
 const REACH = 3.2;
 
+/** The two images of one kind, both in anterior orientation. */
+export type Pair = Readonly<Record<View, Float32Array>>;
+
 /** Everything that decides how the patient looks from one side. Images are in anterior orientation throughout. */
 export interface Scene {
   readonly view: View;

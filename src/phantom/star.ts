@@ -1,8 +1,8 @@
 import type { View } from '../study/view.ts';
 import { systemSigmaMm } from './camera.ts';
-import type { FocusImage, Pair } from './focus-image.ts';
+import type { FocusImage } from './focus-image.ts';
 import { FRAME } from './frame.ts';
-import { type Scene, splatGaussian } from './render.ts';
+import { type Pair, type Scene, splatGaussian } from './render.ts';
 
 /** Contrast from which the rays of a focus stand out of the rest of the image. */
 export const STAR_CONTRAST = 60;

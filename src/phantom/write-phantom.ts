@@ -31,12 +31,17 @@ export function phantomToDicom(patient: PhantomPatient): Uint8Array {
 }
 
 /**
- * The phantom as NM Image Storage objects. The same patient gives the same bytes; UIDs come from its name and pixels.
+ * The phantom as NM Image Storage objects. The same patient gives the same bytes; UIDs come from its name and pixels. A view
+ * that is missing gets no file.
  * @source PS3.3 A.5 and C.8.4; reference/dicom-results.md 1
  */
 export function phantomToFiles(patient: PhantomPatient, layout: PhantomLayout = 'two-frame'): PhantomFile[] {
-  if (layout === 'two-frame') return [{ name: 'bone-scan.dcm', bytes: phantomToDicom(patient) }];
-  return (['anterior', 'posterior'] as const).map((view) => ({
+  const there = (['anterior', 'posterior'] as const).filter(
+    (view) => !patient.truth.artefacts.includes(`missing-${view}`),
+  );
+  if (layout === 'two-frame' && there.length === 2)
+    return [{ name: 'bone-scan.dcm', bytes: phantomToDicom(patient) }];
+  return there.map((view) => ({
     name: `${view}.dcm`,
     bytes: writeObject(patient, [view], layout),
   }));

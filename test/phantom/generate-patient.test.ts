@@ -99,7 +99,7 @@ describe('a synthetic patient', function () {
   it('refuses a preset or class it does not know, and names those it does', () => {
     expect(() => generatePatient('heart', 1)).to.throw(
       RangeError,
-      'known: lung, dscint, dspic, lesion, golden',
+      'known: lung, dscint, dspic, lesion, qc, golden',
     );
     expect(() => generatePatient('lung', 1, { className: 'Paget' })).to.throw(
       RangeError,

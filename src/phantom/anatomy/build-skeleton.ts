@@ -1,4 +1,5 @@
 import type { Tracer } from '../../study/data-set.ts';
+import type { Artefact } from '../artefacts/artefact.ts';
 import { BlobList, type Side } from '../blob-list.ts';
 import type { BodyShape } from '../body-shape.ts';
 import type { Patient } from '../patient-variation.ts';
@@ -21,14 +22,19 @@ export interface Skeleton {
   readonly firstActive: number;
 }
 
-/** Builds the skeleton and the organs that show with a tracer. */
-export function buildSkeleton(
-  patient: Patient,
-  shape: BodyShape,
-  tracer: Tracer,
-  random: RandomStream,
-): Skeleton {
+/** What a skeleton is built from. */
+export interface SkeletonPlan {
+  readonly patient: Patient;
+  readonly shape: BodyShape;
+  readonly tracer: Tracer;
+  readonly artefacts: readonly Artefact[];
+  readonly stream: (name: string) => RandomStream;
+}
+
+/** Builds the skeleton, the organs that show with a tracer, and what artefacts add to them. */
+export function buildSkeleton({ patient, shape, tracer, artefacts, stream }: SkeletonPlan): Skeleton {
   const blobs = new BlobList();
+  const random = stream('anatomy');
   const draft: SkeletonDraft = {
     blobs,
     patient,
@@ -46,6 +52,8 @@ export function buildSkeleton(
   const boneCount = blobs.count;
   if (tracer === '131I') addIodineOrgans(draft);
   else addOrgans(draft);
+  for (const { name, changeActivity } of artefacts)
+    changeActivity?.({ ...draft, random: stream(`${name}-activity`) });
   return { blobs, boneCount, firstActive: tracer === '131I' ? boneCount : 0 };
 }
 

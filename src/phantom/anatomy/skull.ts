@@ -16,7 +16,7 @@ export function addSkull({ blobs, patient, factor }: SkeletonDraft): void {
     const y = cy - b * up;
     if (y > 0.088 * h && z < 0) continue;
     // The occiput is thicker than the forehead.
-    blobs.add(a * flat * Math.cos(around), y, z + 4, 4, 14 * (1 + (0.25 * z) / c));
+    blobs.add(a * flat * Math.cos(around), y, z + 4, 4, 18 * (1 + (0.25 * z) / c));
   }
   addSkullBase(blobs, h, factor('skull-base'));
   addFace(blobs, h, patient.faceFactor);
