@@ -33,4 +33,3 @@ export interface PhantomOptions extends VariationRanges {
   /** Only this class. */
   readonly className?: string;
 }
-

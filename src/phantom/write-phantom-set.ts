@@ -17,7 +17,8 @@ import {
 import type { CaseRecord } from './output/write-case.ts';
 import { PhantomError } from './phantom-error.ts';
 import type { PhantomShare } from './phantom-worker.ts';
-import { findPreset, type PhantomOptions } from './presets.ts';
+import type { PhantomOptions } from './phantom-options.ts';
+import { findPreset } from './presets.ts';
 import type { PhantomTruth } from './truth.ts';
 import type { PhantomLayout } from './write-phantom.ts';
 

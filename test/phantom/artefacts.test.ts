@@ -132,8 +132,9 @@ describe('artefacts', function () {
       }
       return lowest;
     };
-    expect(palest('anterior')).to.be.below(0.65);
-    expect(palest('posterior')).to.be.above(0.8);
+    // The palest of many boxes is a little below 1 by chance alone.
+    expect(palest('posterior')).to.be.above(0.85);
+    expect(palest('anterior')).to.be.below(0.85);
   });
 
   it('spilt urine is fainter from behind; a full bladder is hotter; a wrong window has no edges', () => {

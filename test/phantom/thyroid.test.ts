@@ -11,7 +11,7 @@ describe('a patient scanned with 131I', function () {
   let patients: PhantomPatient[];
   before(() => {
     patients = Array.from({ length: 8 }, (_, index) =>
-      generatePatient('dscint', seedOfCase(1, index), { className: 'thyroid' }),
+      generatePatient('dscint', seedOfCase(1, index), { className: 'thyroid', artefactRate: 0 }),
     );
   });
 

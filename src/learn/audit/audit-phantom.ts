@@ -1,6 +1,6 @@
 import { generatePatient, seedOfCase } from '../../phantom/generate-patient.ts';
 import { mapCases } from '../../phantom/map-cases.ts';
-import type { PhantomOptions } from '../../phantom/presets.ts';
+import type { PhantomOptions } from '../../phantom/phantom-options.ts';
 import { findPreset } from '../../phantom/presets.ts';
 import { PRODUCT } from '../../platform/product.ts';
 import type { BodyBoxReading } from '../../preprocess/readings.ts';

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { generatePatient, seedOfCase } from '../../phantom/generate-patient.ts';
-import type { PhantomOptions } from '../../phantom/presets.ts';
+import type { PhantomOptions } from '../../phantom/phantom-options.ts';
 import { serveCases } from '../../phantom/serve-cases.ts';
 import type { BodyBoxReading } from '../../preprocess/readings.ts';
 import { auditCase } from './audit-case.ts';

@@ -100,5 +100,6 @@ function sizesOf(lesions: readonly FocusPlan[]): { sum: number; least: number; m
 function drawSkeleton(seed: number): Skeleton {
   const random = new RandomStream(seed);
   const patient = drawPatient(random, { ageYears: [28, 87], habitus: [0.8, 1.45] });
-  return buildSkeleton(patient, shapeBody(patient), '99mTc-MDP', random);
+  const shape = shapeBody(patient);
+  return buildSkeleton({ patient, shape, tracer: '99mTc-MDP', artefacts: [], stream: () => random });
 }

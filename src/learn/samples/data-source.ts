@@ -1,4 +1,4 @@
-import type { PhantomOptions } from '../../phantom/presets.ts';
+import type { PhantomOptions } from '../../phantom/phantom-options.ts';
 import { findPreset } from '../../phantom/presets.ts';
 import type { Split } from '../../study/data-set.ts';
 

@@ -1,6 +1,6 @@
 import type { MapCasesOptions } from '../../phantom/map-cases.ts';
 import { mapCases } from '../../phantom/map-cases.ts';
-import type { PhantomOptions } from '../../phantom/presets.ts';
+import type { PhantomOptions } from '../../phantom/phantom-options.ts';
 import { findPreset } from '../../phantom/presets.ts';
 import type { InputSpec } from '../../preprocess/network-input.ts';
 import { channelsOf } from '../../preprocess/network-input.ts';

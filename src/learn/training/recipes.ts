@@ -1,4 +1,4 @@
-import type { PhantomOptions } from '../../phantom/presets.ts';
+import type { PhantomOptions } from '../../phantom/phantom-options.ts';
 import type { PhantomSource } from '../samples/data-source.ts';
 import type { TrainingRecipe } from './recipe.ts';
 import { PRESETS } from './training-settings.ts';
