@@ -4,7 +4,7 @@ import { generatePatient } from './generate-patient.ts';
 import type { CasePlan } from './output/plan-cases.ts';
 import type { CaseOutput } from './output/write-case.ts';
 import { writeCase } from './output/write-case.ts';
-import type { PhantomOptions } from './presets.ts';
+import type { PhantomOptions } from './phantom-options.ts';
 import { serveCases } from './serve-cases.ts';
 
 /** What a worker needs to write any case of a set. */

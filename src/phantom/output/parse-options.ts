@@ -1,7 +1,8 @@
 import { parse } from 'yaml';
 import { CAMERAS } from '../camera.ts';
 import { PhantomError } from '../phantom-error.ts';
-import { findPreset, type PhantomOptions } from '../presets.ts';
+import type { PhantomOptions } from '../phantom-options.ts';
+import { findPreset } from '../presets.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 

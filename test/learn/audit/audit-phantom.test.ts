@@ -50,7 +50,7 @@ describe('the phantom audit', function () {
     expect(page.match(/<svg/g)).to.have.length(6);
     const written = JSON.parse(await readFile(join(folder.path, 'audit.json'), 'utf8')) as typeof audit;
     expect(written.checks).to.deep.equal(audit.checks);
-    expect(written.bayesLimit?.used.effectSize).to.equal(0.5);
+    expect(written.bayesLimit?.used.effectSize).to.equal(0.3);
     expect((await readFile(join(folder.path, 'montage.png'))).toString('latin1', 1, 4)).to.equal('PNG');
     expect(pictures.montage.realPlace).to.equal(null);
   });
