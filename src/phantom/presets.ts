@@ -6,6 +6,8 @@ import type { PhantomOptions } from './phantom-options.ts';
 import { DISEASE } from './preset-classes.ts';
 import { PUBLISHED_COUNTS } from './published-counts.ts';
 
+export type { PhantomOptions };
+
 /** A named set of phantoms. */
 export interface PhantomPreset {
   readonly name: string;
