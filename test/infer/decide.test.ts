@@ -33,6 +33,41 @@ describe('decision rules', () => {
     expect(prediction.operatingPoint).to.equal('P(metastatic) >= 0.4');
   });
 
+  describe('top-2 (R-099)', () => {
+    const dspic = {
+      ...threshold,
+      classes: ['N', 'M', 'A'].map((name) => ({ name, code: name })),
+      decision: {
+        rule: 'top-2' as const,
+        pair: ['M', 'A'] as [string, string],
+        combined: { name: 'M&A', code: 'M&A' },
+        theta: 0.05,
+      },
+    };
+    const findings = (...p: number[]): readonly string[] =>
+      decide(Float32Array.from(p), dspic, ENGINE).findings;
+
+    it('finds both when they are the two most probable and the second reaches theta, as in the published examples', () => {
+      expect(predict(dspic, 0.01, 0.94, 0.05)).to.equal('M&A');
+      expect(predict(dspic, 0.06, 0.15, 0.79)).to.equal('M&A');
+      expect(findings(0.06, 0.15, 0.79)).to.deep.equal(['A', 'M']);
+    });
+
+    it('finds the most probable class otherwise', () => {
+      expect(predict(dspic, 0.02, 0.94, 0.04)).to.equal('M');
+      expect(findings(0.02, 0.94, 0.04)).to.deep.equal(['M']);
+      expect(predict(dspic, 0.2, 0.7, 0.1)).to.equal('M');
+      expect(predict(dspic, 0.8, 0.1, 0.1)).to.equal('N');
+    });
+
+    it('needs two classes of the model', () => {
+      const manifest = { ...manifestOf(Buffer.from('w')), decision: { ...dspic.decision, pair: ['M', 'A'] } };
+      expect(() => parseManifest(stringify(manifest))).to.throw(
+        /decision.pair: must name two of the classes/,
+      );
+    });
+  });
+
   it('refuses answers that are no distribution over the classes of the model', () => {
     for (const wrong of [
       [0.5, 0.5],

@@ -13,7 +13,8 @@ import type { Job } from '../../src/queue/job-queue.ts';
 import type { JobOutcome } from '../../src/queue/job-runner.ts';
 import type { Tx } from '../../src/pipeline/tx.ts';
 import { createIntake, rawArrivalFromPart10 } from '../../src/receive/intake.ts';
-import { phantomScan } from '../support/phantom-scan.ts';
+import { changeElements, phantomScan } from '../support/phantom-scan.ts';
+import { segmentationFile } from '../support/segmentation-file.ts';
 import type { TemporaryFolder } from '../support/temporary-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { shippedMappings } from './analysis-fixture.ts';
@@ -223,6 +224,100 @@ describe('what the node does with a study', () => {
     expect(requests).to.have.length(1);
     await again(await analyseStudy('config 2'));
     expect(requests.map(({ revision }) => revision)).to.deep.equal([0, 1]);
+  });
+
+  it('a scan that no rule of infer.models fits gets no result, and the reason says so', async () => {
+    const { studyInstanceUid, files } = phantomScan('no-rule');
+    await arrive(...files);
+    const rules: ModelRuleConfig[] = [{ model: 'inrac-lung', when: { callingAeTitle: ['OTHER'] } }];
+    await work(await analyseStudy('config 1', rules));
+    const study = await stores.studies.find(studyInstanceUid);
+    expect(study).to.include({ state: 'not-applicable', reasonCode: 'NO_MODEL' });
+    expect(study!.reason).to.include('tracer 99mTc-MDP');
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('a scan with 131I is refused as ever, unless a configured model takes it', async () => {
+    const iodine = (name: string): Uint8Array =>
+      changeElements(phantomScan(name).files[0]!, [
+        {
+          keyword: 'RadiopharmaceuticalInformationSequence',
+          value: [[{ keyword: 'Radiopharmaceutical', value: 'Na 131I' }]],
+        },
+        {
+          keyword: 'EnergyWindowInformationSequence',
+          value: [
+            [
+              {
+                keyword: 'EnergyWindowRangeSequence',
+                value: [
+                  [
+                    { keyword: 'EnergyWindowLowerLimit', value: '346' },
+                    { keyword: 'EnergyWindowUpperLimit', value: '382' },
+                  ],
+                ],
+              },
+            ],
+          ],
+        },
+      ]);
+    await arrive(iodine('iodine-refused'));
+    await work(await analyseStudy());
+    expect(await stores.studies.find(phantomScan('iodine-refused').studyInstanceUid)).to.include({
+      state: 'not-applicable',
+      reasonCode: 'OTHER_TRACER',
+    });
+    await arrive(iodine('iodine-taken'));
+    const takesIodine = new Map([...BONE_ONLY, ['thyroid', { tracers: ['131I'], unit: 'view' }] as const]);
+    const rules: ModelRuleConfig[] = [
+      { model: 'inrac-lung' },
+      { model: 'thyroid', when: { tracer: ['131I'] } },
+    ];
+    await work(await analyseStudy('config 1', rules, takesIodine));
+    expect(requests.map(({ scan, models }) => [scan.tracer, models])).to.deep.equal([
+      ['131I', ['inrac-lung', 'thyroid']],
+    ]);
+    await arrive(iodine('iodine-not-chosen'));
+    await work(await analyseStudy('config 1', [{ model: 'inrac-lung' }], takesIodine));
+    expect(await stores.studies.find(phantomScan('iodine-not-chosen').studyInstanceUid)).to.include({
+      state: 'not-applicable',
+      reasonCode: 'TRACER_NOT_COVERED',
+    });
+  });
+
+  it('a segmentation that arrives after the analysis makes a revision, where a model judges lesions', async () => {
+    const { studyInstanceUid, files } = phantomScan('late-segmentation');
+    const outlines = segmentationFile({
+      ...{ studyInstanceUid, sopInstanceUid: '1.2.840.99.7', rows: 1024, columns: 256 },
+      segments: [{ sourceSopInstanceUid: '1.2.3', sourceFrame: 1, box: [1, 1, 2, 2] }],
+    });
+    const judging = new Map([['hot-spots', { tracers: ['99mTc-MDP'], unit: 'lesion' }] as const]);
+    const analysis = await analyseStudy('config 1', [{ model: 'hot-spots' }], judging);
+    await arrive(...files);
+    await work(analysis);
+    await arrive(outlines);
+    clock.ms += 10_000;
+    await work(analysis);
+    expect(requests.map(({ revision, lesionSources }) => [revision, lesionSources.length])).to.deep.equal([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(requests[1]!.predecessors).to.have.length(1);
+  });
+
+  it('a segmentation changes nothing where no model judges lesions', async () => {
+    const { studyInstanceUid, files } = phantomScan('idle-segmentation');
+    const outlines = segmentationFile({
+      ...{ studyInstanceUid, sopInstanceUid: '1.2.840.99.8', rows: 1024, columns: 256 },
+      segments: [{ sourceSopInstanceUid: '1.2.3', sourceFrame: 1, box: [1, 1, 2, 2] }],
+    });
+    const analysis = await analyseStudy();
+    await arrive(...files);
+    await work(analysis);
+    await arrive(outlines);
+    clock.ms += 10_000;
+    await work(analysis);
+    expect(requests).to.have.length(1);
   });
 
   it('an analysis that failed is shown with its reason, and when it is tried again', async () => {

@@ -47,6 +47,17 @@ describe('configuration', () => {
       .and.include('whatever: unknown key');
   });
 
+  it('tells who still sets infer.model what took its place, and lists faulty rules with the others', () => {
+    const file = siteFile(
+      'infer: { model: inrac-lung, models: [{ model: a, when: { tracer: [18F], calledAeTitle: [NOBODY] } }] }\n',
+    );
+    const faults = faultsOf(() => loadConfig({ installation, file, environment: noEnvironment })).join('\n');
+    expect(faults)
+      .to.include('infer.model: replaced by infer.models')
+      .and.include('infer.models.0.when.tracer.0: ')
+      .and.include('infer.models.0.when.calledAeTitle: NOBODY is neither dimse.aeTitle nor');
+  });
+
   it('lets the site file win over defaults, the environment over the file, the command line over all', () => {
     const file = siteFile('dimse: { port: 1, aeTitle: FILE }\nadmin: { port: 2 }\n');
     const { config, settings } = loadConfig({

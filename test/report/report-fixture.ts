@@ -43,6 +43,59 @@ export const prediction: Prediction = {
   operatingPoint: 'argmax',
 };
 
+/** What a model of hot spots said: one malignant that a segment outlines, one benign that an annotation does. */
+export const hotSpotPrediction: Prediction = {
+  ...prediction,
+  model: { ...prediction.model, id: 'hot-spots', weightsSha256: 'e'.repeat(64) },
+  unit: 'lesion',
+  classes: [
+    { name: 'benign', code: 'benign-image', probability: 0.09 },
+    { name: 'malignant', code: 'malignant-image', probability: 0.91 },
+  ],
+  predicted: 'malignant',
+  predictedCode: 'malignant-image',
+  findings: ['malignant'],
+  lesions: [
+    {
+      ...{ number: 1, view: 'anterior', mask: [10, 4, 3, 11, 4, 2], predicted: 'malignant', isFinding: true },
+      outline: [
+        [4, 10],
+        [7, 10],
+        [7, 11],
+        [6, 11],
+        [6, 12],
+        [4, 12],
+      ],
+      shownBox: { row: 10, column: 4, rows: 2, columns: 3 },
+      origin: {
+        ...{ kind: 'segmentation', seriesInstanceUid: '2.25.2002', sopInstanceUid: '2.25.2001' },
+        ...{ segmentNumber: 3, segmentLabel: 'Lesion 3' },
+      },
+      site: { value: '122496007', scheme: 'SCT', meaning: 'Lumbar spine' },
+      classes: [
+        { name: 'benign', code: 'benign', probability: 0.09 },
+        { name: 'malignant', code: 'malignant', probability: 0.91 },
+      ],
+    },
+    {
+      ...{ number: 2, view: 'posterior', mask: [20, 8, 1], predicted: 'benign', isFinding: false },
+      outline: [
+        [8, 20],
+        [9, 20],
+        [9, 21],
+        [8, 21],
+      ],
+      shownBox: { row: 20, column: 8, rows: 1, columns: 1 },
+      origin: { kind: 'annotation', file: 'posterior.png' },
+      site: null,
+      classes: [
+        { name: 'benign', code: 'benign', probability: 0.8 },
+        { name: 'malignant', code: 'malignant', probability: 0.2 },
+      ],
+    },
+  ],
+};
+
 /** A body of counts: an ellipse with a hot bladder. */
 export function drawnBody(rows: number = ROWS, columns: number = COLUMNS): Counts {
   const values = new Float32Array(rows * columns);

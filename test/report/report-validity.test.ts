@@ -16,7 +16,13 @@ import {
   iodErrors,
   structuredReportErrors,
 } from '../support/validators.ts';
-import { STUDY_UID, nuclearMedicineFile, reportInput } from './report-fixture.ts';
+import {
+  STUDY_UID,
+  hotSpotPrediction,
+  nuclearMedicineFile,
+  prediction,
+  reportInput,
+} from './report-fixture.ts';
 
 describe('the report, judged by programs that others wrote', function () {
   this.timeout(SR_VALIDATOR_TIMEOUT_MS);
@@ -79,6 +85,23 @@ describe('the report, judged by programs that others wrote', function () {
     expect((await contentTree(files.report)).join('\n'))
       .to.include('BSN102')
       .and.not.include('contains NUM');
+  });
+
+  it('is valid for several models, with hot spots outlined in a report of their own', async () => {
+    const objects = buildReport(
+      reportInput(nuclearMedicineFile(), { predictions: [prediction, hotSpotPrediction] }),
+    ).objects;
+    expect(objects.map(({ kind }) => kind)).to.deep.equal([
+      ...['overlay-sc', 'score-sr', 'score-sr', 'lesion-sr'],
+    ]);
+    const paths = [await write('several-nm', nuclearMedicineFile())];
+    for (const [index, { bytes }] of objects.entries()) paths.push(await write(`several-${index}`, bytes));
+    for (const path of paths.slice(1)) expect(await iodErrors(path), path).to.deep.equal([]);
+    expect(await entityErrors(paths)).to.deep.equal([]);
+    expect(await structuredReportErrors(paths[4]!)).to.deep.equal([]);
+    const tree = (await contentTree(paths[4]!, ['-Ph', '+Pl', '+Pc'])).join('\n');
+    expect(tree).to.include('(126000,DCM').and.include('Lumbar spine').and.include('POLYLINE');
+    expect(tree.match(/Measurement Group/g)).to.have.length(2);
   });
 
   it('is valid as Comprehensive SR, for peers that know no other', async () => {
