@@ -23,7 +23,11 @@ export function check(
 ): AuditCheck {
   const [low, high] = target;
   const pass = value !== null && (low === null || value >= low) && (high === null || value <= high);
-  return { note: '', ...rest, id, title, value, target, pass };
+  const [from, to] = rest.interval ?? [NaN, NaN];
+  const chance =
+    !pass && (high === null || from <= high) && (low === null || to >= low) && !Number.isNaN(from);
+  const notes = [rest.note ?? '', chance ? 'its interval reaches the target: may be chance' : ''];
+  return { ...rest, id, title, value, target, pass, note: notes.filter((note) => note !== '').join('; ') };
 }
 
 /** Middle of a list; `null` for an empty one. */
