@@ -41,8 +41,6 @@ export function addDatasetGenerate(dataset: Command): void {
     .option('--width <factor>', 'all filter counts times this; 1 = 1024 filters', positive, 0.125)
     .option('--seed <n>', 'the same seed and images draw the same', wholeNumber(0, 0xffffffff), 1)
     .option('--no-noise', 'leave the enlarged images smooth instead of drawing Poisson counts')
-    .exitOverride()
-    .showHelpAfterError('(add --help for the options)')
     .action(runGenerate);
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addDatasetAugment } from './dataset-augment.ts';
 import { addDatasetCheck } from './dataset-check.ts';
+import { addDatasetGenerate } from './dataset-generate.ts';
 import { addDatasetSplit } from './dataset-split.ts';
 import { addDatasetStats } from './dataset-stats.ts';
 
@@ -8,8 +9,8 @@ import { addDatasetStats } from './dataset-stats.ts';
 export function addDataset(program: Command): void {
   const dataset = program
     .command('dataset')
-    .description('bring in, check, split, augment and describe data sets for training');
-  for (const add of [addDatasetCheck, addDatasetSplit, addDatasetAugment, addDatasetStats]) add(dataset);
+    .description('bring in, check, split, augment, generate and describe data sets for training');
+  for (const add of [addDatasetCheck, addDatasetSplit, addDatasetAugment, addDatasetGenerate, addDatasetStats]) add(dataset);
   for (const command of dataset.commands)
     command.exitOverride().showHelpAfterError('(add --help for the options)');
 }

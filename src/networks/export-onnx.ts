@@ -15,10 +15,18 @@ export interface ExportOptions {
   readonly halfWeights?: boolean;
 }
 
+/** Names of a graph's input and output. */
+export interface PortNames {
+  readonly input: string;
+  readonly output: string;
+}
+
+const CLASSIFIER_PORTS: PortNames = { input: INPUT_NAME, output: OUTPUT_NAME };
+
 /**
- * Writes a tf.layers network with one image input and one output as an ONNX file (opset 17): input `image`, NHWC, any
- * batch size; output `probabilities`. `metadata` travels inside the file (class names, preprocessing id and so on). With
- * a `fusion` the graph takes both raw views instead of the image, one scan a run (`fusionPorts`).
+ * Writes a classifier of tf.layers with one image input and one output as an ONNX file (opset 17): input `image`, NHWC,
+ * any batch size; output `probabilities`. `metadata` travels inside the file (class names, preprocessing id and so on).
+ * With a `fusion` the graph takes both raw views instead of the image, one scan a run (`fusionPorts`).
  *
  * @throws Error naming the layer that has no ONNX form; RangeError when the fusion does not fit the network
  */
@@ -27,24 +35,34 @@ export function exportOnnx(
   metadata: Readonly<Record<string, string>> = {},
   { fusion = null, halfWeights = false }: ExportOptions = {},
 ): Uint8Array {
-  const graph = new OnnxGraph({ halfWeights });
-  const [input] = model.inputs;
-  const [output] = model.outputs;
-  if (model.inputs.length !== 1 || model.outputs.length !== 1 || input?.shape.length !== 4)
+  if (model.inputs.length !== 1 || model.outputs.length !== 1 || model.inputs[0]?.shape.length !== 4)
     throw new Error('only networks with one image input and one output can be exported');
-  // tf.layers renames its inputs when a process defines a second network, so the name is not taken from there.
-  const names = new Map<number, string>([
-    [input.id, graph.add('Transpose', [INPUT_NAME], 'image_nchw', { perm: [0, 3, 1, 2] })],
-  ]);
-  const last = translate(output!, graph, names);
-  graph.add('Identity', [last], OUTPUT_NAME);
-  const bytes = graph.write(
-    model.name,
-    { name: INPUT_NAME, dims: ['N', ...input.shape.slice(1).map((dim) => dim!)] },
-    { name: OUTPUT_NAME, dims: ['N', ...output!.shape.slice(1).map((dim) => dim!)] },
-    metadata,
-  );
+  const bytes = exportGraph(model, metadata, CLASSIFIER_PORTS, halfWeights);
   return fusion === null ? bytes : prependFusion(bytes, fusion);
+}
+
+/** The same for any network of one input and one output, each an image (NHWC) or a vector, with names of their own. */
+export function exportGraph(
+  model: tf.LayersModel,
+  metadata: Readonly<Record<string, string>>,
+  ports: PortNames,
+  halfWeights = false,
+): Uint8Array {
+  const graph = new OnnxGraph({ halfWeights });
+  const [input, output] = [model.inputs[0]!, model.outputs[0]!];
+  // tf.layers renames its inputs when a process defines a second network, so the name is not taken from there.
+  const first =
+    input.shape.length === 4
+      ? graph.add('Transpose', [ports.input], `${ports.input}_nchw`, { perm: [0, 3, 1, 2] })
+      : ports.input;
+  const last = translate(output, graph, new Map([[input.id, first]]));
+  if (output.shape.length === 4) graph.add('Transpose', [last], ports.output, { perm: [0, 2, 3, 1] });
+  else graph.add('Identity', [last], ports.output);
+  const portOf = (name: string, { shape }: tf.SymbolicTensor): Parameters<OnnxGraph['write']>[1] => ({
+    name,
+    dims: ['N', ...shape.slice(1).map((length) => length!)],
+  });
+  return graph.write(model.name, portOf(ports.input, input), portOf(ports.output, output), metadata);
 }
 
 /** Depth first from the output to the input, so that each node stands behind those it reads. */

@@ -22,6 +22,7 @@ type Translation = (use: LayerUse) => string;
 export const LAYER_TO_ONNX: Readonly<Record<string, Translation>> = {
   Conv2D: translateConvolution,
   PaddedConvolution: translateConvolution,
+  Conv2DTranspose: translateTransposedConvolution,
   Dense: translateDense,
   BatchNormalization: translateBatchNorm,
   MaxPooling2D: (use) => translatePool('MaxPool', use),
@@ -50,7 +51,9 @@ export const LAYER_TO_ONNX: Readonly<Record<string, Translation>> = {
     activate(graph, config['activation'], inputs[0]!, output),
   Add: ({ graph, inputs, output }) => graph.add('Add', inputs, output),
   Multiply: ({ graph, inputs, output }) => graph.add('Mul', inputs, output),
-  Reshape: translateChannelReshape,
+  LeakyReLU: ({ graph, config, inputs, output }) =>
+    graph.add('LeakyRelu', inputs, output, { alpha: { float: config['alpha'] as number } }),
+  Reshape: translateReshape,
   Flatten: ({ graph, inputs, output }) => {
     // tf.layers flattens NHWC, so the weights behind it expect that order.
     const nhwc = graph.add('Transpose', inputs, `${output}/nhwc`, { perm: [0, 2, 3, 1] });
@@ -86,6 +89,26 @@ function translatePool(operator: string, { graph, config, inputs, inputShape, ou
   return graph.add(operator, inputs, output, { kernel_shape: size, strides, pads });
 }
 
+/** The padding is that of the convolution whose gradient this is: it leads from the output back to the input. */
+function translateTransposedConvolution(use: LayerUse): string {
+  const { graph, layer, config, inputs, inputShape, output } = use;
+  const [kernel, bias] = layer.getWeights();
+  const [rows, columns, outgoing, incoming] = kernel!.shape as [number, number, number, number];
+  const strides = config['strides'] as number[];
+  if (config['padding'] !== 'same') throw new Error(`${layer.name} has another padding than same`);
+  const large = [null, inputShape[1]! * strides[0]!, inputShape[2]! * strides[1]!];
+  const names = [
+    graph.weight(`${layer.name}/kernel`, [incoming, outgoing, rows, columns], () => kernelAsOihw(kernel!)),
+  ];
+  if (bias !== undefined) names.push(graph.weight(`${layer.name}/bias`, bias.shape, () => valuesOf(bias)));
+  const linear = graph.add('ConvTranspose', [...inputs, ...names], `${output}/conv`, {
+    kernel_shape: [rows, columns],
+    strides,
+    pads: padsOf('same', large, [rows, columns], strides),
+  });
+  return activate(graph, config['activation'], linear, output);
+}
+
 /** Cells of unequal size are no pooling of ONNX; two products with constant matrices are. */
 function translateAdaptivePool({ graph, config, inputs, inputShape, output }: LayerUse): string {
   const cells = [config['rows'] as number, config['columns'] as number] as const;
@@ -105,16 +128,9 @@ function transposed(matrix: Float32Array, rows: number, columns: number): Float3
 function translateDense(use: LayerUse): string {
   const { graph, layer, config, inputs, output } = use;
   const [kernel, bias] = layer.getWeights();
-  if (bias === undefined) throw new Error(`dense layer ${layer.name} has no bias, which Gemm needs`);
-  const linear = graph.add(
-    'Gemm',
-    [
-      inputs[0]!,
-      graph.weight(`${layer.name}/kernel`, kernel!.shape, () => valuesOf(kernel!)),
-      graph.weight(`${layer.name}/bias`, bias.shape, () => valuesOf(bias)),
-    ],
-    `${output}/gemm`,
-  );
+  const names = [graph.weight(`${layer.name}/kernel`, kernel!.shape, () => valuesOf(kernel!))];
+  if (bias !== undefined) names.push(graph.weight(`${layer.name}/bias`, bias.shape, () => valuesOf(bias)));
+  const linear = graph.add('Gemm', [inputs[0]!, ...names], `${output}/gemm`);
   return activate(graph, config['activation'], linear, output);
 }
 
@@ -129,13 +145,20 @@ function translateBatchNorm({ graph, layer, config, inputs, output }: LayerUse):
   });
 }
 
-/** The one reshape there is: channel weights `[C]` become an image of one pixel, `[1, 1, C]`. */
-function translateChannelReshape({ graph, layer, config, inputs, output }: LayerUse): string {
-  const [rows, columns, channels] = config['targetShape'] as number[];
-  if (rows !== 1 || columns !== 1 || channels === undefined)
-    throw new Error(`reshape ${layer.name} is none of [C] to [1, 1, C]`);
-  const shape = graph.integers(`${output}/shape`, [0, channels, 1, 1]);
-  return graph.add('Reshape', [inputs[0]!, shape], output);
+/** `[C]` becomes an image of one pixel (channel weights), or a vector an image in the order rows, columns, channels. */
+function translateReshape({ graph, layer, config, inputs, output }: LayerUse): string {
+  const shape = config['targetShape'] as number[];
+  const [rows, columns, channels] = shape;
+  if (shape.length !== 3) throw new Error(`reshape ${layer.name} makes no image of a vector`);
+  if (rows === 1 && columns === 1)
+    return graph.add(
+      'Reshape',
+      [inputs[0]!, graph.integers(`${output}/shape`, [0, channels!, 1, 1])],
+      output,
+    );
+  const nhwc = graph.integers(`${output}/shape`, [0, ...shape]);
+  const image = graph.add('Reshape', [inputs[0]!, nhwc], `${output}/nhwc`);
+  return graph.add('Transpose', [image], output, { perm: [0, 3, 1, 2] });
 }
 
 const ACTIVATIONS: Readonly<Record<string, string>> = {
