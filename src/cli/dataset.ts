@@ -10,7 +10,14 @@ export function addDataset(program: Command): void {
   const dataset = program
     .command('dataset')
     .description('bring in, check, split, augment, generate and describe data sets for training');
-  for (const add of [addDatasetCheck, addDatasetSplit, addDatasetAugment, addDatasetGenerate, addDatasetStats]) add(dataset);
+  for (const add of [
+    addDatasetCheck,
+    addDatasetSplit,
+    addDatasetAugment,
+    addDatasetGenerate,
+    addDatasetStats,
+  ])
+    add(dataset);
   for (const command of dataset.commands)
     command.exitOverride().showHelpAfterError('(add --help for the options)');
 }
