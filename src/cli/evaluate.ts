@@ -1,11 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { describeInShort } from '../learn/evaluation/describe-in-short.ts';
+import type { ModelPredictions } from '../learn/evaluation/predict-with-models.ts';
+import { predictWithModels } from '../learn/evaluation/predict-with-models.ts';
 import type { Grouping } from '../learn/evaluation/report/evaluation-report.ts';
 import { runEvaluation } from '../learn/evaluation/run-evaluation.ts';
+import type { Split } from '../study/data-set.ts';
+import type { Progress } from './progress.ts';
+import { createProgress } from './progress.ts';
 
 interface EvaluateOptions {
+  readonly model: readonly string[];
+  readonly data?: string;
+  readonly split?: Split;
+  readonly cache: string;
   readonly predictions: readonly string[];
   readonly detections: readonly string[];
   readonly out: string;
@@ -26,6 +36,12 @@ export function addEvaluate(program: Command): void {
     .description(
       'measure models on cases whose truth is known: DIR/report.html, metrics.json, CSV. See docs/evaluation.md',
     )
+    .option('--model <dir...>', 'model folders to run over --data, on the CPU', [])
+    .option('--data <source>', 'phantom:PRESET:COUNT:SEED, or the path of a data-set.json')
+    .addOption(
+      new Option('--split <name>', 'only this part of a data set').choices(['train', 'validation', 'test']),
+    )
+    .option('--cache <dir>', 'folder for made phantoms', '.train')
     .option('--predictions <file...>', 'predictions.json of each model, run or fold', [])
     .option('--detections <file...>', 'detections.json of lesion detectors, for FROC curves', [])
     .requiredOption('-o, --out <dir>', 'folder to write to')
@@ -53,10 +69,10 @@ export function addEvaluate(program: Command): void {
         .default('models'),
     )
     .option('--title <text>', 'heading of the page')
-    .action(evaluate);
+    .action((options: EvaluateOptions, command: Command) => evaluate(options, command));
 }
 
-async function evaluate(options: EvaluateOptions): Promise<void> {
+async function evaluate(options: EvaluateOptions, command: Command): Promise<void> {
   const { predictions, detections, out, positive, threshold, subgroup, theta, bootstrap, seed, as, title } =
     options;
   const request = {
@@ -72,8 +88,40 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
     ...(theta === undefined ? {} : { theta }),
     ...(title === undefined ? {} : { title }),
   };
-  const { files } = await runEvaluation(request, [], (result) => console.log(describeInShort(result)));
+  const { files } = await runEvaluation(request, await predict(options, command), (result) =>
+    console.log(describeInShort(result)),
+  );
   console.log(`written: ${join(out, files[0]!)} and ${files.length - 1} more files`);
+}
+
+/** Runs the models, if any are named. */
+async function predict(
+  { model, data, split, cache }: EvaluateOptions,
+  command: Command,
+): Promise<Partial<ModelPredictions>> {
+  if (model.length === 0 && data === undefined) return {};
+  if (model.length === 0 || data === undefined) command.error('error: --model and --data go together');
+  const show = createShow();
+  const readingsYaml = await readFile(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8');
+  return predictWithModels(
+    { models: model, data, split: split ?? null },
+    {
+      readingsYaml,
+      cacheFolder: cache,
+      onLoad: (done, count) => show('samples made ready', done, count),
+      onCase: (name, done, count) => show(`cases answered by ${name}`, done, count),
+    },
+  );
+}
+
+/** One progress line after the other: a new one whenever something else is counted. */
+function createShow(): (unit: string, done: number, count: number) => void {
+  let current: { readonly unit: string; readonly progress: Progress } | undefined;
+  return (unit, done, count) => {
+    if (current?.unit !== unit) current = { unit, progress: createProgress(unit, count) };
+    current.progress.update(done);
+    if (done === count) current.progress.end();
+  };
 }
 
 function list(text: string): string[] {

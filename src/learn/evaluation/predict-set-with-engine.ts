@@ -1,8 +1,9 @@
 import type { InferenceEngine } from '../../infer/inference-engine.ts';
 import type { LabelledImages } from '../samples/labelled-images.ts';
 import { imageAt } from '../samples/labelled-images.ts';
+import { tabulatePredictions } from '../training/measure-model.ts';
 import { EvaluationError } from './evaluation-error.ts';
-import type { PredictedCase, PredictionTable } from './prediction-table.ts';
+import type { PredictionTable } from './prediction-table.ts';
 
 /** What the predictions are called, and which outputs the network has. */
 export interface PredictionLabels extends Pick<PredictionTable, 'model' | 'dataSet' | 'synthetic'> {
@@ -21,28 +22,19 @@ export async function predictSetWithEngine(
   labels: PredictionLabels,
   onCase?: (done: number) => void,
 ): Promise<PredictionTable> {
-  const unknown = set.classNames.filter((name) => !labels.classNames.includes(name));
+  const { classNames } = labels;
+  const unknown = set.classNames.filter((name) => !classNames.includes(name));
   if (unknown.length > 0)
     throw new EvaluationError(
       'EVALUATE_OPTIONS',
-      `${labels.dataSet} has ${unknown.join(', ')}, which ${labels.model} does not know (${labels.classNames.join(', ')})`,
+      `${labels.dataSet} has ${unknown.join(', ')}, which ${labels.model} does not know (${classNames.join(', ')})`,
     );
-  const cases: PredictedCase[] = [];
+  const probabilities = new Float32Array(set.labels.length * classNames.length);
   for (const index of set.labels.keys()) {
     const answer = await engine.run(imageAt(set, index), [1, set.rows, set.columns, set.channels]);
-    cases.push({ ...set.cases[index]!, ...truthOf(set, index), probabilities: [...answer] });
+    probabilities.set(answer, index * classNames.length);
     onCase?.(index + 1);
   }
-  return { ...labels, cases };
-}
-
-/** Where the targets are soft, every class with a share is present (R-099). */
-function truthOf(set: LabelledImages, index: number): Pick<PredictedCase, 'truth' | 'findings'> {
-  const { classNames, labels, targets } = set;
-  const size = classNames.length;
-  const present =
-    targets === undefined
-      ? [classNames[labels[index]!]!]
-      : classNames.filter((_, at) => targets[index * size + at]! > 0);
-  return present.length < 2 ? { truth: present[0]! } : { truth: present.join('&'), findings: present };
+  // The set may name its classes in another order, or lack one: the table is in the order of the outputs.
+  return { ...tabulatePredictions(labels, { probabilities, classes: classNames.length }, set), classNames };
 }

@@ -19,6 +19,11 @@ export interface EvaluationRequest extends EvaluationOptions, Pick<ReportExtras,
   readonly out: string;
 }
 
+/** Predictions that are in memory already, and pictures of their cases. */
+export interface PredictionsAtHand extends Pick<ReportExtras, 'thumbnails'> {
+  readonly tables?: readonly PredictionTable[];
+}
+
 /** What came of it. */
 export interface EvaluationOutcome {
   readonly results: readonly EvaluationResult[];
@@ -35,7 +40,7 @@ export interface EvaluationOutcome {
  */
 export async function runEvaluation(
   request: EvaluationRequest,
-  atHand: readonly PredictionTable[] = [],
+  { tables: atHand = [], thumbnails }: PredictionsAtHand = {},
   onResult?: (result: EvaluationResult) => void,
 ): Promise<EvaluationOutcome> {
   const { predictions, detections, out, title, grouping = 'models', ...options } = request;
@@ -61,6 +66,7 @@ export async function runEvaluation(
     froc,
     grouping,
     ...(title === undefined ? {} : { title }),
+    ...(thumbnails === undefined ? {} : { thumbnails }),
     ...(sets.some(({ synthetic }) => synthetic) ? { synthetic: true } : {}),
   });
   return { results, files };

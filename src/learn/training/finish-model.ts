@@ -9,7 +9,7 @@ import { silentLogger } from '../../platform/logger.ts';
 import { channelsOf } from '../../preprocess/network-input.ts';
 import type { Answers } from '../evaluation/calibration.ts';
 import { fitTemperature } from '../evaluation/calibration.ts';
-import { scoresOf, truthsOf } from '../evaluation/held-out-figures.ts';
+import { scoresOf, truthsOf } from '../evaluation/finding-scores.ts';
 import { youdenThreshold } from '../evaluation/operating-point.ts';
 import type { LabelledImages } from '../samples/labelled-images.ts';
 import { imageAt } from '../samples/labelled-images.ts';

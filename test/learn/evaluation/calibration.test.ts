@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { calibrationError, fitTemperature } from '../../../src/learn/evaluation/calibration.ts';
-import { heldOutFigures } from '../../../src/learn/evaluation/held-out-figures.ts';
 import { youdenThreshold } from '../../../src/learn/evaluation/operating-point.ts';
 import { RandomStream } from '../../../src/phantom/random.ts';
 
@@ -45,26 +44,5 @@ describe('operating point', () => {
 
   it('needs cases of both kinds', () => {
     expect(() => youdenThreshold([0.1, 0.2], [true, true])).to.throw(RangeError);
-  });
-});
-
-describe('held-out figures', () => {
-  const answers = {
-    probabilities: Float32Array.from([0.7, 0.2, 0.1, 0.2, 0.5, 0.3, 0.3, 0.3, 0.4, 0.55, 0.35, 0.1]),
-    classes: 3,
-  };
-
-  it('count the finding by the summed probabilities of its classes at the operating point', () => {
-    const figures = heldOutFigures(answers, [0, 1, 2, 1], { positive: [1, 2], threshold: 0.5 });
-    expect(figures['auc']!.value).to.equal(1);
-    expect(figures['sensitivity']!.value).to.be.closeTo(2 / 3, 1e-4);
-    expect(figures['specificity']!.value).to.equal(1);
-    expect(figures['accuracy']).to.include({ value: 0.75, n: 4 });
-  });
-
-  it('leave out what is undefined', () => {
-    const figures = heldOutFigures(answers, [1, 1, 2, 1], { positive: [1, 2], threshold: 0.5 });
-    expect(figures).not.to.have.any.keys('auc', 'specificity');
-    expect(figures).to.include.keys('sensitivity', 'accuracy');
   });
 });

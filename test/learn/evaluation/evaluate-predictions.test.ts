@@ -105,6 +105,29 @@ describe('evaluatePredictions', () => {
     expect(reader).to.deep.include({ reader: 'R1', cases: 100, accuracy: 0.9, modelAccuracy: 0.67 });
   });
 
+  it('says the finding from a threshold on the summed probabilities, where one is given', () => {
+    const { figures, finding } = evaluatePredictions(
+      {
+        model: 'm',
+        dataSet: 'd',
+        synthetic: true,
+        classNames: ['N', 'M', 'A'],
+        cases: [
+          { truth: 'N', probabilities: [0.7, 0.2, 0.1] },
+          { truth: 'M', probabilities: [0.2, 0.5, 0.3] },
+          { truth: 'A', probabilities: [0.3, 0.3, 0.4] },
+          { truth: 'M', probabilities: [0.55, 0.35, 0.1] },
+        ].map((item, index) => ({ ...item, id: String(index), patientId: String(index), attributes: {} })),
+      },
+      { ...QUICK, positive: ['M', 'A'], threshold: 0.5 },
+    );
+    expect(figures['findingAuc']!.value).to.equal(1);
+    expect(figures['findingSensitivity']!.value).to.be.closeTo(2 / 3, 1e-12);
+    expect(figures['findingSpecificity']!.value).to.equal(1);
+    expect(figures['accuracy']).to.include({ value: 0.75, n: 4 });
+    expect(finding!.threshold).to.equal(0.5);
+  });
+
   it('counts what is undefined instead of calling it zero', () => {
     const oneSided: PredictionTable = { ...LUNG, cases: LUNG.cases.filter(({ truth }) => truth === 'ADMet') };
     const { undefinedFigures, figures } = evaluatePredictions(oneSided, QUICK);

@@ -2,9 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { PNG } from 'pngjs';
 import type { InferenceEngine } from '../../../src/infer/inference-engine.ts';
+import { drawThumbnail } from '../../../src/learn/evaluation/draw-thumbnail.ts';
 import { EvaluationError } from '../../../src/learn/evaluation/evaluation-error.ts';
 import { predictSetWithEngine } from '../../../src/learn/evaluation/predict-set-with-engine.ts';
+import { readPredictions } from '../../../src/learn/evaluation/read-predictions.ts';
 import { runEvaluation } from '../../../src/learn/evaluation/run-evaluation.ts';
 import { runCommand } from '../../support/classify-command.ts';
 import { tableOfCounts } from './table-of-counts.ts';
@@ -96,6 +99,54 @@ describe('an evaluation from files', () => {
   });
 });
 
+describe('an evaluation of a model', () => {
+  it('runs the model over phantoms, and keeps what it said', async function () {
+    // Two phantoms are made and the program starts once.
+    this.timeout(60_000);
+    const folder = mkdtempSync(join(tmpdir(), 'evaluate-model-'));
+    try {
+      const model = join(import.meta.dirname, '../../../models/inrac-lung');
+      const where = ['--out', join(folder, 'out'), '--cache', join(folder, 'cache')];
+      const end = await runCommand(
+        'evaluate',
+        '--model',
+        model,
+        '--data',
+        'phantom:lung:2:5',
+        '--bootstrap',
+        '10',
+        ...where,
+      );
+      expect(end.exitCode, end.text).to.equal(0);
+      const table = await readPredictions(join(folder, 'out/predictions.json'));
+      expect(table.classNames).to.deep.equal(['NoMet', 'ADMet', 'nADMet']);
+      expect(table.cases.map(({ id }) => id)).to.deep.equal(['lung-5-0', 'lung-5-1']);
+      expect(table.synthetic).to.equal(true);
+      const bad = await runCommand('evaluate', '--model', model, '--data', 'phantom:lung:none:5', ...where);
+      expect(bad.exitCode, bad.text).to.equal(2);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('drawThumbnail', () => {
+  it('draws high counts dark', () => {
+    const images = Float32Array.from([0, 1, 0.5, 0]);
+    const set = {
+      rows: 2,
+      columns: 2,
+      channels: 1,
+      classNames: ['N'],
+      images,
+      labels: Uint8Array.from([0]),
+      cases: [],
+    };
+    const picture = PNG.sync.read(Buffer.from(drawThumbnail(set, 0)));
+    expect([0, 4, 8, 12].map((at) => picture.data[at])).to.deep.equal([255, 0, 128, 255]);
+  });
+});
+
 describe('predictSetWithEngine', () => {
   /** Answers with the first three pixels. */
   const engine: InferenceEngine = {
@@ -110,8 +161,10 @@ describe('predictSetWithEngine', () => {
     classNames: ['N', 'M', 'A'],
     images: Float32Array.from([0.5, 0.25, 0.25, 9, 0, 0.75, 0.25, 9]),
     labels: Uint8Array.from([0, 1]),
-    targets: Float32Array.from([1, 0, 0, 0, 0.5, 0.5]),
-    cases: ['a', 'b'].map((id) => ({ id, patientId: id, attributes: { lesions: 2 } })),
+    cases: [
+      { id: 'a', patientId: 'a', attributes: { lesions: 2 } },
+      { id: 'b', patientId: 'b', findings: ['M', 'A'], attributes: { lesions: 2 } },
+    ],
   };
   const labels = { model: 'm', dataSet: 'd', synthetic: true, classNames: ['N', 'M', 'A'] };
 
@@ -123,7 +176,7 @@ describe('predictSetWithEngine', () => {
         id: 'b',
         patientId: 'b',
         attributes: { lesions: 2 },
-        truth: 'M&A',
+        truth: 'M',
         findings: ['M', 'A'],
         probabilities: [0, 0.75, 0.25],
       },
