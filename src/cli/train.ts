@@ -4,16 +4,12 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { describeEvent } from '../learn/training/describe-event.ts';
 import type { TrainingRequest } from '../learn/training/make-recipe.ts';
-import { makeRecipe } from '../learn/training/make-recipe.ts';
 import { RECIPES } from '../learn/training/recipes.ts';
-import { runSeveral } from '../learn/training/run-several.ts';
 import type { RunTrainingOptions } from '../learn/training/run-training.ts';
-import { runTraining } from '../learn/training/run-training.ts';
-import type { TrainingBackend } from '../learn/training/training-backend.ts';
-import { BACKEND_NAMES } from '../learn/training/training-backend.ts';
+import type { TrainingBackend } from '../learn/training/backend-name.ts';
+import { BACKEND_NAMES } from '../learn/training/backend-name.ts';
 import type { TrainingEvent } from '../learn/training/training-event.ts';
 import { PRESETS } from '../learn/training/training-settings.ts';
-import { NETWORKS } from '../networks/network-catalogue.ts';
 
 interface TrainOptions extends TrainingRequest {
   readonly out: string;
@@ -33,7 +29,7 @@ export function addTrain(program: Command): void {
       'train a network; stop it at will (Ctrl-C, kill): the same command goes on where it was. See docs/training.md',
     )
     .addOption(new Option('--recipe <id>', 'make a model that ships').choices(Object.keys(RECIPES)))
-    .addOption(new Option('--network <name>', 'network of the papers').choices(Object.keys(NETWORKS)))
+    .option('--network <name>', 'network of the papers, as inrac or dspic-am; a wrong name lists them all')
     .option('--data <source>', 'phantom:PRESET:COUNT:SEED, or the path of a data-set.json')
     .option('--validation <source>', 'the same, or the share of the training patients, as 0.12')
     .addOption(
@@ -80,6 +76,10 @@ function addMachine(command: Command): void {
 }
 
 async function train(options: TrainOptions): Promise<void> {
+  // Loaded here: no other command should wait for the training runtime.
+  const { makeRecipe } = await import('../learn/training/make-recipe.ts');
+  const { runTraining } = await import('../learn/training/run-training.ts');
+  const { runSeveral } = await import('../learn/training/run-several.ts');
   const recipe = await makeRecipe(options);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error('interrupted'));

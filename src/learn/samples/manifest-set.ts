@@ -63,10 +63,8 @@ export function imagesOf(manifest: DataSetManifest, { split, fold }: ManifestSou
 
 /** Images that are fused with each other: both views of one examination, changed alike where they are augmented. */
 function examinationsOf(images: readonly DataSetImage[], path: string): DataSetImage[][] {
-  const groups = Map.groupBy(
-    images,
-    ({ studyUid, derivedFrom }) => `${studyUid}|${derivedFrom === undefined ? '' : derivedFrom.seed}`,
-  );
+  // An augmented copy of an examination has a UID of its own.
+  const groups = Map.groupBy(images, ({ studyUid }) => studyUid);
   const faults = [...groups.values()]
     .filter((group) => new Set(group.map(({ view }) => view)).size < group.length)
     .map((group) => `${path}: ${group.map(({ id }) => id).join(', ')} are the same view of one examination`);

@@ -47,13 +47,19 @@ const VALIDATION_SHARE = 0.12;
 /**
  * The recipe of a request: a shipped one with changes, or one made of a network, data and a preset.
  *
- * @throws TrainingError TRAIN_SETTINGS naming all faults; RangeError for unknown names
+ * @throws TrainingError TRAIN_SETTINGS naming all faults, or the names there are where one is unknown
  */
 export async function makeRecipe(request: TrainingRequest): Promise<TrainingRecipe> {
-  const base = request.recipe === undefined ? await freshRecipe(request) : findRecipe(request.recipe);
-  const recipe = withChanges(base, request);
-  requireSound(recipe);
-  return recipe;
+  try {
+    const base = request.recipe === undefined ? await freshRecipe(request) : findRecipe(request.recipe);
+    const recipe = withChanges(base, request);
+    requireSound(recipe);
+    return recipe;
+  } catch (error) {
+    // Names that nothing has: networks, presets, recipes.
+    if (!(error instanceof RangeError)) throw error;
+    throw new TrainingError('TRAIN_SETTINGS', error.message);
+  }
 }
 
 /** A shipped recipe; throws a RangeError that lists the known ones. */

@@ -22,7 +22,7 @@ import { loadNamedSet, prepareSets } from './prepare-sets.ts';
 import type { TrainingRecipe } from './recipe.ts';
 import { train } from './train.ts';
 import type { TrainingTask } from './step-runner.ts';
-import type { TrainingBackend } from './training-backend.ts';
+import type { TrainingBackend } from './backend-name.ts';
 import { startBackend } from './training-backend.ts';
 import { drawCurves } from './training-curves.ts';
 import { describeEvent } from './describe-event.ts';

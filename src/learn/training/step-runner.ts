@@ -1,6 +1,6 @@
 import type { LabelledImages } from '../samples/labelled-images.ts';
 import type { NetworkSpec } from './network-spec.ts';
-import type { TrainingBackend } from './training-backend.ts';
+import type { TrainingBackend } from './backend-name.ts';
 import type { TrainingSettings } from './training-settings.ts';
 import type { FlatWeights } from './flat-network.ts';
 

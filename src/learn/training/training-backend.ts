@@ -3,17 +3,9 @@ import type { TfjsRuntime } from '../../infer/tfjs-runtime.ts';
 import { loadTfjs } from '../../infer/tfjs-runtime.ts';
 import { asError } from '../../platform/node-error.ts';
 import { installBatchNormGradient } from './batch-norm-gradient.ts';
+import type { TrainingBackend } from './backend-name.ts';
 import { TrainingError } from './training-error.ts';
 import { installWasmGradients } from './wasm-gradients.ts';
-
-export const BACKEND_NAMES = ['wasm', 'webgpu', 'node-gpu'] as const;
-
-/** What a training computes on. */
-export interface TrainingBackend {
-  readonly name: (typeof BACKEND_NAMES)[number];
-  /** Take a graphics processor that is imitated in software too; good for tests only. */
-  readonly allowSoftware: boolean;
-}
 
 /**
  * Puts the backend in force and gives it the gradients it lacks.
