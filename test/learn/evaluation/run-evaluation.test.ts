@@ -70,7 +70,9 @@ describe('an evaluation from files', () => {
     expect(await messageOf(runEvaluation(request([])))).to.include('nothing to evaluate');
   });
 
-  it('is the command `evaluate`, with status 2 for what cannot be', async () => {
+  it('is the command `evaluate`, with status 2 for what cannot be', async function () {
+    // The program starts twice.
+    this.timeout(60_000);
     const good = await runCommand(
       'evaluate',
       '--predictions',
@@ -101,8 +103,8 @@ describe('an evaluation from files', () => {
 
 describe('an evaluation of a model', () => {
   it('runs the model over phantoms, and keeps what it said', async function () {
-    // Two phantoms are made and the program starts once.
-    this.timeout(60_000);
+    // Two phantoms are made and the program starts twice.
+    this.timeout(120_000);
     const folder = mkdtempSync(join(tmpdir(), 'evaluate-model-'));
     try {
       const model = join(import.meta.dirname, '../../../models/inrac-lung');
