@@ -9,9 +9,12 @@ import type { GanEpoch, GanState } from './gan-state.ts';
 /** Fewer images than this cannot teach a DCGAN what a class looks like; it learns them by heart. */
 export const FEWEST_IMAGES = 50;
 
+/** A checkpoint costs a wait for the disk, which is longer than a small epoch. */
+const CHECKPOINT_MS = 20_000;
+
 export interface GanProgress {
   readonly onEpoch?: (epoch: GanEpoch) => void;
-  /** Told after every epoch, so that a later run can go on exactly here. */
+  /** Told after the last epoch, on a stop, and every twenty seconds: a later run goes on exactly here. */
   readonly onCheckpoint?: (state: GanState) => Promise<void>;
   readonly signal?: AbortSignal;
 }
@@ -31,6 +34,7 @@ export async function trainGan(
   installWasmGradients();
   installBatchNormGradient();
   const { settings, history } = state;
+  let saved = performance.now();
   const batchSize = Math.min(settings.batchSize, images.sources.length);
   while (history.length < settings.epochs) {
     const epoch = history.length + 1;
@@ -54,7 +58,10 @@ export async function trainGan(
     };
     history.push(report);
     progress.onEpoch?.(report);
+    const isLast = history.length >= settings.epochs || progress.signal?.aborted === true;
+    if (!isLast && performance.now() - saved < CHECKPOINT_MS) continue;
     await progress.onCheckpoint?.(state);
+    saved = performance.now();
   }
 }
 
