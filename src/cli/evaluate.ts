@@ -4,9 +4,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { describeInShort } from '../learn/evaluation/describe-in-short.ts';
 import type { ModelPredictions } from '../learn/evaluation/predict-with-models.ts';
-import { predictWithModels } from '../learn/evaluation/predict-with-models.ts';
 import type { Grouping } from '../learn/evaluation/report/evaluation-report.ts';
-import { runEvaluation } from '../learn/evaluation/run-evaluation.ts';
 import type { Split } from '../study/data-set.ts';
 import type { Progress } from './progress.ts';
 import { createProgress } from './progress.ts';
@@ -88,6 +86,8 @@ async function evaluate(options: EvaluateOptions, command: Command): Promise<voi
     ...(theta === undefined ? {} : { theta }),
     ...(title === undefined ? {} : { title }),
   };
+  // The chart library and the runtimes are loaded only now: no other command should wait for them.
+  const { runEvaluation } = await import('../learn/evaluation/run-evaluation.ts');
   const { files } = await runEvaluation(request, await predict(options, command), (result) =>
     console.log(describeInShort(result)),
   );
@@ -103,6 +103,7 @@ async function predict(
   if (model.length === 0 || data === undefined) command.error('error: --model and --data go together');
   const show = createShow();
   const readingsYaml = await readFile(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8');
+  const { predictWithModels } = await import('../learn/evaluation/predict-with-models.ts');
   return predictWithModels(
     { models: model, data, split: split ?? null },
     {
