@@ -104,7 +104,7 @@ function drawInjection(random: RandomStream): InjectionTrace | null {
     place: random.chance(0.5) ? 'elbow' : 'wrist',
     alongMm: random.between(-10, 30),
     sigmaMm: random.between(3, 7),
-    activity: clamp(random.lognormal(1800, 1.2), 120, 12_000),
+    activity: clamp(random.lognormal(2600, 1.2), 120, 12_000),
   };
   return seen ? trace : null;
 }

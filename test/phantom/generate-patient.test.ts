@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { generatePatient, type PhantomPatient, seedOfCase } from '../../src/phantom/generate-patient.ts';
+import { drawMetastasisCount } from '../../src/phantom/metastases.ts';
+import { RandomStream } from '../../src/phantom/random.ts';
 import type { FocusTruth } from '../../src/phantom/truth.ts';
 
 const total = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
@@ -134,6 +136,19 @@ describe('the disease of synthetic patients', function () {
       expect(plain.length, patient.truth.caseId).to.be.at.least(1);
       expect(patient.truth.metastatic).to.equal(true);
     }
+  });
+
+  it('statistics of the lesions are those of the papers: about five a patient, a quarter single, few by far most often', () => {
+    const random = new RandomStream(3);
+    const counts = Array.from({ length: 4000 }, () =>
+      drawMetastasisCount(random, { tumour: 'lung', effectSize: 0.3 }),
+    );
+    const share = (wanted: (count: number) => boolean): number =>
+      counts.filter(wanted).length / counts.length;
+    expect(counts.reduce((sum, count) => sum + count, 0) / counts.length).to.be.within(4.5, 5.6);
+    expect(share((count) => count === 1)).to.be.within(0.2, 0.32);
+    expect(share((count) => count <= 3)).to.be.within(0.5, 0.62);
+    expect(share((count) => count > 6)).to.be.within(0.2, 0.32);
   });
 
   it('contrast stays within 1.25 and 10', () => {

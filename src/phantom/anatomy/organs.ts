@@ -16,7 +16,7 @@ export function addOrgans(draft: SkeletonDraft): void {
       36,
     );
     // Urine in the renal pelvis: small and often hotter than the kidney around it.
-    blobs.add(sign * 0.031 * h, top + 36, 0.36 * halfDepthMm, 6.5, 480 * random.lognormal(1, 1.1));
+    blobs.add(sign * 0.031 * h, top + 36, 0.36 * halfDepthMm, 6.5, 850 * random.lognormal(1, 1.15));
   }
   const fill = Math.cbrt(patient.bladderFactor);
   blobs.begin('bladder', 'midline', '', patient.bladderFactor);
