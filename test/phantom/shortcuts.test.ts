@@ -3,7 +3,7 @@ import { generatePatient, type PhantomPatient, seedOfCase } from '../../src/phan
 import { FRAME } from '../../src/phantom/frame.ts';
 
 /** Pairs of the same patient with and without disease: what does not belong to the class cancels out. */
-const PAIRS = 36;
+const PAIRS = 24;
 
 type Features = Record<string, number>;
 
