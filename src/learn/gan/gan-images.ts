@@ -18,7 +18,7 @@ export interface GanImages {
 }
 
 /** Share of the pixels with counts that are not clipped: a full bladder would otherwise set the scale. */
-const CLIP_PERCENTILE = 99.5;
+const CLIP_SHARE = 0.995;
 
 /**
  * Images of a class that a DCGAN may learn from: of the training set only, never drawn by a DCGAN themselves. All views
@@ -52,7 +52,7 @@ export async function loadGanImages(
     const counts = await loadManifestImage(folder, source);
     first ??= counts;
     const facing = source.view === 'posterior' ? flipHorizontally(counts) : counts;
-    const most = boxPercentile(facing, null, CLIP_PERCENTILE);
+    const most = boxPercentile(facing, null, CLIP_SHARE);
     brightest.push(most);
     const scaled = scaleTo1(averageArea(facing, rows, columns), 0, Math.max(most, 1));
     values.set(

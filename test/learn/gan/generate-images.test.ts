@@ -7,6 +7,7 @@ import { loadManifestImage } from '../../../src/learn/data-set/read-image.ts';
 import { readManifest } from '../../../src/learn/data-set/read-manifest.ts';
 import { writeManifest } from '../../../src/learn/data-set/write-manifest.ts';
 import { encodeCounts } from '../../../src/learn/data-set/write-picture.ts';
+import { loadGanImages } from '../../../src/learn/gan/gan-images.ts';
 import type { GenerateEvent, GenerateRequest } from '../../../src/learn/gan/generate-images.ts';
 import { generateImages } from '../../../src/learn/gan/generate-images.ts';
 import { RandomStream } from '../../../src/phantom/random.ts';
@@ -58,6 +59,20 @@ describe('images drawn by a DCGAN', () => {
     >;
     expect(report['quality']).to.include({ samples: 3, trainingImages: 7 });
     expect(report['note']).to.match(/^SYNTHETIC/);
+  });
+
+  it('are learnt on the scale of the bright bones: one hot pixel, for example of a bladder, does not set it', async () => {
+    await writeDataSet(folder, 10);
+    const manifest = await readManifest(join(folder, 'data-set.json'));
+    const first = manifest.images[0]!;
+    const { values, ...size } = await loadManifestImage(folder, first);
+    const before = await loadGanImages(folder, manifest, 'M&A', { rows: 64, columns: 16 });
+    values[5] = 60_000;
+    await writeFile(join(folder, first.file), await encodeCounts({ ...size, values }));
+    const after = await loadGanImages(folder, manifest, 'M&A', { rows: 64, columns: 16 });
+    expect(after.stored.brightest).to.be.closeTo(before.stored.brightest, 3).and.to.be.below(100);
+    expect(Math.max(...before.values)).to.be.closeTo(1, 0.2);
+    expect(after.values[100]).to.be.closeTo(before.values[100]!, 0.05);
   });
 
   it('come out the same again after an interrupted training went on from its checkpoint', async () => {
