@@ -43,7 +43,7 @@ describe('a patient scanned with 131I', function () {
     }
   });
 
-  it('throws six rays from a hot remnant', () => {
+  it('shows rays of a hot remnant in the counts', () => {
     const hot = patients.filter(({ truth }) => truth.artefacts.includes('star'));
     expect(hot.length).to.be.at.least(1);
     const { anterior, truth } = hot.reduce((best, one) => (hottest(one) > hottest(best) ? one : best));
