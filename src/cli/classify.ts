@@ -1,5 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ClassifyParts, StudyClassification } from '../pipeline/classify-files.ts';
 import { classifyStudies, readInstances } from '../pipeline/classify-files.ts';
@@ -8,6 +7,7 @@ import { readModelCatalogue } from '../pipeline/model-catalogue.ts';
 import { analysisSettings, closeModels, openStations } from '../pipeline/open-stations.ts';
 import { createLogger, silentLogger } from '../platform/logger.ts';
 import { readInstallationId } from '../store/installation-id.ts';
+import { collectFiles } from './collect-files.ts';
 import type { ConfigOptions } from './config-options.ts';
 import { configFrom, withConfigOptions } from './config-options.ts';
 import { EXIT } from './exit-code.ts';
@@ -69,17 +69,4 @@ async function classify(
 /** Whether a class was found: an analysis that a quality check refused has none. */
 function isClassified(study: StudyClassification): boolean {
   return study.kind === 'analysed' && study.analysis.result.outcome === null;
-}
-
-/** Named files as they are; of folders, whatever may be DICOM (many archives name files without a suffix). */
-async function collectFiles(paths: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const path of paths) {
-    if (!(await stat(path)).isDirectory()) files.push(path);
-    else
-      for (const entry of await readdir(path, { withFileTypes: true, recursive: true }))
-        if (entry.isFile() && /\.(dcm|ima)$|^[^.]+$|^[0-9.]+$/i.test(entry.name))
-          files.push(join(entry.parentPath, entry.name));
-  }
-  return files.sort();
 }

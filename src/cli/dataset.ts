@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { addDatasetAugment } from './dataset-augment.ts';
 import { addDatasetCheck } from './dataset-check.ts';
+import { addDatasetExport } from './dataset-export.ts';
 import { addDatasetGenerate } from './dataset-generate.ts';
+import { addDatasetImport } from './dataset-import.ts';
 import { addDatasetSplit } from './dataset-split.ts';
 import { addDatasetStats } from './dataset-stats.ts';
 
@@ -9,13 +11,15 @@ import { addDatasetStats } from './dataset-stats.ts';
 export function addDataset(program: Command): void {
   const dataset = program
     .command('dataset')
-    .description('bring in, check, split, augment, generate and describe data sets for training');
+    .description('bring in, check, split, augment, generate, describe and export data sets for training');
   for (const add of [
+    addDatasetImport,
     addDatasetCheck,
     addDatasetSplit,
     addDatasetAugment,
     addDatasetGenerate,
     addDatasetStats,
+    addDatasetExport,
   ])
     add(dataset);
   for (const command of dataset.commands)

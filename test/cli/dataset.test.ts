@@ -6,6 +6,7 @@ import { writeManifest } from '../../src/learn/data-set/write-manifest.ts';
 import { encodeCounts } from '../../src/learn/data-set/write-picture.ts';
 import { imageEntry, manifestOf } from '../learn/data-set/small-data-set.ts';
 import { runCommand } from '../support/classify-command.ts';
+import { phantomScan } from '../support/phantom-scan.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Forty small images of twenty patients, two classes, one lesion. */
@@ -37,7 +38,7 @@ async function writeDataSet(folder: string): Promise<void> {
 }
 
 describe('the dataset commands', function () {
-  this.timeout(60_000); // Each runs as a process of its own.
+  this.timeout(120_000); // Each runs as a process of its own.
 
   it('check, split, augment and describe a data set', async () => {
     await using folder = await temporaryFolder();
@@ -60,6 +61,55 @@ describe('the dataset commands', function () {
     expect(await run('split', out, '--folds', '5', '--as', 'folds.json')).to.match(/fold 4: 4 patients/);
     await run('stats', join(out, 'folds.json'), '--out', join(folder.path, 'stats'));
     expect(await readFile(join(folder.path, 'stats/lesions.csv'), 'utf8')).to.match(/rib/);
+  });
+
+  it('import DICOM with labels and reports, and export pictures of it', async () => {
+    await using folder = await temporaryFolder();
+    const [scans, out, key] = ['scans', 'out', 'key'].map((name) => join(folder.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const { studyInstanceUid, files } = phantomScan('case-7');
+    await mkdir(join(scans, 'a'), { recursive: true });
+    await writeFile(join(scans, 'a', 'scan.dcm'), files[0]!);
+    await writeFile(join(scans, 'broken.dcm'), 'no scan');
+    await writeFile(
+      join(folder.path, 'labels.csv'),
+      'patient,class,tumour\nSYNTHETIC-case-7,ADMet,adenocarcinoma\n',
+    );
+    await mkdir(join(folder.path, 'reports'));
+    await writeFile(join(folder.path, 'reports', `${studyInstanceUid}.txt`), 'SYNTHETIC-case-7: many foci');
+    const parameters = [
+      '--dicom',
+      scans,
+      '--labels',
+      join(folder.path, 'labels.csv'),
+      '--task',
+      'lung',
+      '--key',
+      key,
+    ];
+    const imported = await runCommand(
+      ...['dataset', 'import', ...parameters, '--reports', join(folder.path, 'reports'), '--out', out],
+    );
+    expect(imported.exitCode, imported.text).to.equal(0);
+    expect(imported.text)
+      .to.match(/note: broken\.dcm: /)
+      .and.match(/2 images in/);
+    const { images, unit } = await readManifest(join(out, 'data-set.json'));
+    expect([unit, images.map(({ view }) => view).join()]).to.deep.equal([
+      'examination',
+      'anterior,posterior',
+    ]);
+    expect(images[0]).to.deep.include({ class: 'ADMet', tracer: '99mTc-MDP', pixelSpacingMm: [2.26, 2.26] });
+    expect(images[0]?.patientId).not.to.include('case-7');
+    expect(await readFile(join(out, images[0]!.reportFile!), 'utf8')).to.equal('[removed]: many foci\n');
+    expect((await runCommand('dataset', 'check', out)).text).to.match(/nothing is wrong/);
+    const exported = await runCommand('dataset', 'export', out, '--out', join(folder.path, 'pictures'));
+    expect(exported.text).to.match(/2 pictures in/);
+    const none = await runCommand('dataset', 'import', '--task', 'lung', '--key', key, '--out', out);
+    expect(none.exitCode).to.equal(2);
   });
 
   it('say what is wrong, with status 1 for the data and 2 for the command line', async () => {
