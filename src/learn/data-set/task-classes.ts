@@ -3,14 +3,14 @@ import type { DataSetManifest } from '../../study/data-set.ts';
 type Task = DataSetManifest['task'];
 
 /**
- * Classes of each task in the order of a network's outputs. Metastasis with arthritis (`M&A` of dspic) is no class of its
- * own but two findings, as the network has three outputs.
+ * Classes of each task. `M&A` of dspic is counted as a class, though the network has three outputs: such an image has the
+ * findings M and A.
  * @source R-010, R-099
  */
 export const TASK_CLASSES: Readonly<Record<Task, readonly string[]>> = {
   lung: ['NoMet', 'ADMet', 'nADMet'],
   dscint: ['normal', 'metastasis', 'arthritis', 'thyroid'],
-  dspic: ['N', 'M', 'A'],
+  dspic: ['N', 'M', 'A', 'M&A'],
   lesion: ['benign', 'malignant'],
 };
 
@@ -49,8 +49,7 @@ export function classOfDiseases(
   const foreign = diseases.filter((disease) => table[disease] === undefined);
   if (foreign.length > 0) return { fault: `${foreign.join(' and ')} is no class of task ${task}` };
   const findings = diseases.map((disease) => table[disease]!);
-  const [leading] = findings;
-  return leading === undefined ? only(TASK_CLASSES[task][0]!) : { class: leading, findings };
+  return findings.length === 0 ? only(TASK_CLASSES[task][0]!) : together(findings, task);
 }
 
 /** The class as a researcher writes it: one of the task's, or several joined by `&`. */
@@ -60,7 +59,14 @@ export function classOfText(text: string, task: Task): ClassReading {
   const unknown = findings.filter((finding) => !known.includes(finding));
   if (unknown.length > 0)
     return { fault: `class "${text}" is none of ${known.join(', ')}, or several of them joined by &` };
-  return { class: findings[0]!, findings };
+  return together(findings, task);
+}
+
+/** The class of their combination where the task has one, else the first. */
+function together(said: readonly string[], task: Task): ClassReading {
+  const findings = TASK_CLASSES[task].filter((name) => said.includes(name));
+  const both = findings.join('&');
+  return { class: TASK_CLASSES[task].includes(both) ? both : findings[0]!, findings };
 }
 
 function classOfLung(diseases: readonly string[], tumourType: string | null): ClassReading {

@@ -98,7 +98,7 @@ describe('importDataSet', () => {
     );
     expect(manifest.images).to.have.length(2);
     const [image] = manifest.images;
-    expect(image).to.deep.include({ class: 'M', findings: ['M', 'A'], tumourType: 'breast', ageYears: 63 });
+    expect(image).to.deep.include({ class: 'M&A', findings: ['M', 'A'], tumourType: 'breast', ageYears: 63 });
     expect((await loadManifestImage(out, image!)).values).to.deep.equal((await views[0]!.load()).values);
     expect(await readFile(join(out, image!.reportFile!), 'utf8')).to.equal(
       '[removed] [removed], many foci\n',
@@ -146,7 +146,7 @@ describe('importDataSet', () => {
     const adjudicated = await readAdjudication(join(out, 'adjudicate.csv'), codes);
     const second = await importDataSet(join(folder.path, 'second'), { ...named, adjudicated });
     expect(second.waiting).to.equal(0);
-    expect(second.manifest.images[1]).to.deep.include({ class: 'M', findings: ['M', 'A'] });
+    expect(second.manifest.images[1]).to.deep.include({ class: 'M&A', findings: ['M', 'A'] });
     expect(second.manifest.images.map(({ id }) => id)).to.deep.equal(manifest.images.map(({ id }) => id));
   });
 
@@ -280,7 +280,7 @@ describe('labels, keys and classes', () => {
     expect(classOfDiseases(['M'], 'lung', null)).to.have.property('fault');
     expect(classOfDiseases(['A'], 'lung', null)).to.deep.include({ class: 'NoMet' });
     expect(classOfDiseases(['T'], 'dspic', null)).to.have.property('fault');
-    expect(classOfText('M & A', 'dspic')).to.deep.equal({ class: 'M', findings: ['M', 'A'] });
+    expect(classOfText('A & M', 'dspic')).to.deep.equal({ class: 'M&A', findings: ['M', 'A'] });
     expect(classOfText('M&Q', 'dspic')).to.have.property('fault');
   });
 });
