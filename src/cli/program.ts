@@ -7,6 +7,7 @@ import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEcho } from './echo.ts';
 import { addEvaluate } from './evaluate.ts';
+import { addExperiment } from './experiment.ts';
 import { addPhantom } from './phantom.ts';
 import { addServe } from './serve.ts';
 import { addTrain } from './train.ts';
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     addDataset,
     addTrain,
     addEvaluate,
+    addExperiment,
     addEcho,
     addConfig,
     addDoctor,

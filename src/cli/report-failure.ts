@@ -4,7 +4,7 @@ import { NodeError, asError } from '../platform/node-error.ts';
 import { EXIT } from './exit-code.ts';
 
 /** Codes of errors that say that something was asked for that cannot be. */
-const WRONG_USAGE: readonly string[] = ['EVALUATE_OPTIONS', 'TRAIN_SETTINGS'];
+const WRONG_USAGE: readonly string[] = ['EVALUATE_OPTIONS', 'TRAIN_SETTINGS', 'EXPERIMENT_REQUEST'];
 
 /**
  * Prints what went wrong for a human: one message, the reasons behind it, no stack unless `verbose`.

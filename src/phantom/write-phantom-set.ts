@@ -13,6 +13,7 @@ import {
   planQuota,
   type PublishedSet,
   publishedQuota,
+  type Quota,
 } from './output/plan-cases.ts';
 import type { CaseRecord } from './output/write-case.ts';
 import { PhantomError } from './phantom-error.ts';
@@ -34,6 +35,8 @@ export interface PhantomSetRequest {
   /** Simulated readers, 0 to 3; 3 when not said. */
   readonly readers?: number;
   readonly published?: PublishedSet;
+  /** Samples wanted of each class, exactly; instead of `count` and `published`. */
+  readonly quota?: Quota;
   readonly workers?: number;
 }
 
@@ -68,7 +71,7 @@ export async function writePhantomSet(
   onProgress: (done: number) => void = () => undefined,
 ): Promise<PhantomSetTruth> {
   const { preset, count, seed, options = {}, published } = request;
-  const quota = published === undefined ? null : publishedQuota(preset, published);
+  const quota = request.quota ?? (published === undefined ? null : publishedQuota(preset, published));
   await claimFolder(outDir);
   const records =
     quota === null
@@ -88,10 +91,10 @@ export async function writePhantomSet(
 }
 
 /** How many cases a request is expected to make. */
-export function expectedCases({ preset, count, seed, published }: PhantomSetRequest): number {
-  if (published === undefined) return planCases(preset, count, seed).length;
-  const { unit } = findPreset(preset);
-  return planQuota(publishedQuota(preset, published), SAMPLES_OF_CASE[unit], seed, 0).length;
+export function expectedCases({ preset, count, seed, published, quota }: PhantomSetRequest): number {
+  const wanted = quota ?? (published === undefined ? null : publishedQuota(preset, published));
+  if (wanted === null) return planCases(preset, count, seed).length;
+  return planQuota(wanted, SAMPLES_OF_CASE[findPreset(preset).unit], seed, 0).length;
 }
 
 async function claimFolder(outDir: string): Promise<void> {

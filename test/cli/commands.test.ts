@@ -18,6 +18,7 @@ const COMMANDS = [
   'dataset',
   'train',
   'evaluate',
+  'experiment',
   'echo',
   'config',
   'doctor',

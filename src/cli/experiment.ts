@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { EXPERIMENTS, findExperiment } from '../learn/experiments/experiment-catalogue.ts';
+import type { ExperimentEvent } from '../learn/experiments/experiment-event.ts';
+import { describeExperimentEvent, isPassing } from '../learn/experiments/experiment-event.ts';
+import { listExperiments } from '../learn/experiments/list-experiments.ts';
+import { tableAsMarkdown } from '../learn/experiments/result-table.ts';
+import { runExperiment } from '../learn/experiments/run-experiment.ts';
+import type { ScaleName } from '../learn/experiments/scale.ts';
+import { SCALES } from '../learn/experiments/scale.ts';
+import type { TrainingBackend } from '../learn/training/training-backend.ts';
+import { BACKEND_NAMES } from '../learn/training/training-backend.ts';
+import type { PresetName } from '../learn/training/training-settings.ts';
+import { PRESETS } from '../learn/training/training-settings.ts';
+import type { NetworkVariant } from '../networks/network-options.ts';
+
+interface ExperimentOptions {
+  readonly list?: boolean;
+  readonly scale: ScaleName;
+  readonly out: string;
+  readonly only?: readonly string[];
+  readonly preset?: PresetName;
+  readonly variant: NetworkVariant;
+  readonly seed: number;
+  readonly workers: number;
+  readonly backend: TrainingBackend['name'];
+  readonly allowSoftware?: boolean;
+}
+
+/** `experiment`: the comparison behind a table of a paper, on synthetic data. */
+export function addExperiment(program: Command): void {
+  program
+    .command('experiment')
+    .description(
+      'run the comparison behind a table of a paper on SYNTHETIC data and write the table; interrupted, the same command goes on. See docs/experiments.md',
+    )
+    .argument('[table]', `one of ${EXPERIMENTS.map(({ id }) => id).join(', ')}`)
+    .option('--list', 'list the experiments with what each costs')
+    .addOption(new Option('--scale <name>', 'how large').choices(Object.keys(SCALES)).default('full'))
+    .option('-o, --out <dir>', 'folder for data sets, trainings and tables', '.experiments')
+    .option('--only <networks>', 'only these networks, comma-separated', list)
+    .addOption(
+      new Option('--preset <name>', "training settings instead of the paper's").choices(Object.keys(PRESETS)),
+    )
+    .addOption(
+      new Option('--variant <name>', 'networks as printed, or made trainable')
+        .choices(['literal', 'practical'])
+        .default('practical'),
+    )
+    .option('--seed <n>', 'of phantoms, splits and the first training', whole(0), 1)
+    .option('--workers <n>', 'threads that train', whole(1), 1)
+    .addOption(new Option('--backend <name>', 'what computes').choices(BACKEND_NAMES).default('wasm'))
+    .option('--allow-software', 'take a graphics processor that is imitated in software')
+    .action(experiment);
+}
+
+async function experiment(
+  id: string | undefined,
+  options: ExperimentOptions,
+  command: Command,
+): Promise<void> {
+  if (options.list === true) {
+    console.log(listExperiments(SCALES[options.scale]));
+    return;
+  }
+  if (id === undefined) command.error('error: name a table, or ask for --list');
+  const { scale, seed, only, preset, variant, out, workers, backend, allowSoftware } = options;
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new Error('interrupted'));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const request = {
+    experiment: findExperiment(id),
+    scale: SCALES[scale],
+    seed,
+    variant,
+    ...(only === undefined ? {} : { only }),
+    ...(preset === undefined ? {} : { preset }),
+  };
+  try {
+    const outcome = await runExperiment(request, {
+      out: resolve(out),
+      settings: {
+        readingsYaml: readFileSync(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8'),
+        backend: { name: backend, allowSoftware: allowSoftware === true },
+        workers,
+        signal: stop.signal,
+      },
+      onEvent: createPrinter(),
+    });
+    console.log(`\n${tableAsMarkdown(outcome.table)}`);
+    console.log(`written: ${join(outcome.folder, 'report.html')}`);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** On a terminal one line that is rewritten; elsewhere a line for what is finished, and one every half minute. */
+function createPrinter(): (event: ExperimentEvent) => void {
+  const live = process.stderr.isTTY;
+  let printedAt = 0;
+  return (event) => {
+    const passing = isPassing(event);
+    if (passing && Date.now() - printedAt < (live ? 200 : 30_000)) return;
+    printedAt = Date.now();
+    const text = describeExperimentEvent(event);
+    process.stderr.write(live ? `\r\x1b[K${text}${passing ? '' : '\n'}` : `${text}\n`);
+  };
+}
+
+function list(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, comma-separated');
+  return parts;
+}
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > 0xffffffff)
+      throw new InvalidArgumentError(`expected a whole number from ${least}`);
+    return value;
+  };
+}
