@@ -2,7 +2,7 @@ import type { EvaluationResult } from '../evaluation/evaluation-result.ts';
 import type { Figure } from '../evaluation/figure.ts';
 import type { PublishedResult } from '../evaluation/published-results.ts';
 import type { BinaryCounts } from '../evaluation/metrics.ts';
-import type { TrainingFacts } from './trained-run.ts';
+import type { TrainingFacts } from './training-facts.ts';
 
 /** A column of a comparison: where its value is found in an evaluation, and in a published row. */
 export interface Column {

@@ -4,7 +4,7 @@ import { countClassesOf } from '../data-set/class-counts.ts';
 import { MANIFEST_FILE, readManifest } from '../data-set/read-manifest.ts';
 import { generateImages } from '../gan/generate-images.ts';
 import type { ClassCounts } from './experiment.ts';
-import type { PrepareOptions } from './prepare-data.ts';
+import type { PrepareOptions } from './prepare-options.ts';
 
 /**
  * Draws images of each class with a DCGAN of its own until the class has its number; they go to the training split.

@@ -7,7 +7,7 @@ import { COLUMNS } from './columns.ts';
 import type { ExperimentRow, Paper } from './experiment.ts';
 import type { MeasuredRow } from './measured-row.ts';
 import type { NumberCell, TableCell, TableSection } from './result-table.ts';
-import type { TrainingFacts } from './trained-run.ts';
+import type { TrainingFacts } from './training-facts.ts';
 
 /** Heading of the rows of a paper, wherever they stand beside ours. */
 export function publishedHeading(paper: Paper): string {

@@ -9,23 +9,9 @@ import { MANIFEST_FILE, readManifest } from '../data-set/read-manifest.ts';
 import { foldDataSet, splitDataSet } from '../data-set/split-data-set.ts';
 import { writeManifest } from '../data-set/write-manifest.ts';
 import { drawGenerated } from './draw-generated.ts';
-import type { ExperimentEvent } from './experiment-event.ts';
-import type { ExperimentData, Paper, Repetition } from './experiment.ts';
-import type { Scale } from './scale.ts';
+import type { ExperimentData } from './experiment.ts';
+import type { PrepareOptions } from './prepare-options.ts';
 import { scaleCounts } from './scale.ts';
-
-/** Where and how data sets are made. */
-export interface PrepareOptions {
-  readonly folder: string;
-  readonly scale: Scale;
-  readonly paper: Paper;
-  readonly repetition: Repetition;
-  readonly seed: number;
-  /** Threads that make phantoms; left out = all cores. */
-  readonly makers?: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: ExperimentEvent) => void;
-}
 
 const FOLDER_SUFFIX = { augment: 'augmented', generate: 'generated' } as const;
 /** Share of the patients in the test set. */

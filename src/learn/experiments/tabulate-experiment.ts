@@ -43,8 +43,10 @@ function describeTraining({ experiment, scale, seed, preset, variant }: Experime
   );
 }
 
-function describeSpread({ repetition }: Experiment, rows: readonly MeasuredRow[]): string {
+function describeSpread({ repetition, layout }: Experiment, rows: readonly MeasuredRow[]): string {
   const most = Math.max(0, ...rows.map(({ runs }) => runs.length));
+  if (layout.kind === 'groups') return 'All folds together: each lesion is tested once.';
+  if (layout.kind === 'folds') return 'The mean of the folds is unweighted (R-089).';
   if (repetition.kind === 'folds') return 'Mean ± standard deviation over folds by patient (R-089).';
   return most > 1
     ? `Mean ± standard deviation over ${most} trainings with other seeds (R-090).`

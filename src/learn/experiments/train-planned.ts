@@ -17,7 +17,8 @@ import { TrainingError } from '../training/training-error.ts';
 import { WEIGHTS_FILE } from '../training/write-model.ts';
 import type { PlannedTraining } from './plan-trainings.ts';
 import { makeTestTables } from './test-tables.ts';
-import type { TrainedRun, TrainingFacts } from './trained-run.ts';
+import type { TrainedRun } from './trained-run.ts';
+import type { TrainingFacts } from './training-facts.ts';
 
 /** `run.json`: written last, so that a folder that has it holds a finished training. */
 type RunMark = { readonly key: string } & (

@@ -1,15 +1,7 @@
 import type { PredictionTable } from '../evaluation/prediction-table.ts';
 import type { EpochReport } from '../training/epoch-report.ts';
 import type { PlannedTraining } from './plan-trainings.ts';
-
-/** What is known of a training beside its predictions. */
-export interface TrainingFacts {
-  /** Number of weights of the network. */
-  readonly weights: number;
-  readonly seconds: number;
-  /** Median of the exported network alone, on one thread of the processor. */
-  readonly millisecondsPerCase: number;
-}
+import type { TrainingFacts } from './training-facts.ts';
 
 /** Predictions of a trained network on patients it never saw. */
 export interface TestTables {

@@ -37,6 +37,7 @@ describe('running an experiment', () => {
           readingsYaml: READINGS,
           backend: { name: 'wasm', allowSoftware: false },
           workers: 1,
+          makers: 1,
           signal,
         },
         onEvent,
@@ -44,8 +45,8 @@ describe('running an experiment', () => {
     );
 
   it('makes data, trains, is stopped, goes on where it was, and writes the table', async function () {
-    // It makes phantoms and trains two networks, with one start of the backend.
-    this.timeout(300_000);
+    // Phantoms and two trainings: some 15 s of computing, but minutes on a machine that is busy with others.
+    this.timeout(600_000);
     const stop = new AbortController();
     const interrupted = await run(stop.signal, (event) => {
       if (event.kind === 'training' && event.number === 2 && event.event.kind === 'step') stop.abort();
