@@ -7,11 +7,10 @@ import type { ExperimentEvent } from '../learn/experiments/experiment-event.ts';
 import { describeExperimentEvent, isPassing } from '../learn/experiments/experiment-event.ts';
 import { listExperiments } from '../learn/experiments/list-experiments.ts';
 import { tableAsMarkdown } from '../learn/experiments/result-table.ts';
-import { runExperiment } from '../learn/experiments/run-experiment.ts';
 import type { ScaleName } from '../learn/experiments/scale.ts';
 import { SCALES } from '../learn/experiments/scale.ts';
-import type { TrainingBackend } from '../learn/training/training-backend.ts';
-import { BACKEND_NAMES } from '../learn/training/training-backend.ts';
+import type { TrainingBackend } from '../learn/training/backend-name.ts';
+import { BACKEND_NAMES } from '../learn/training/backend-name.ts';
 import type { PresetName } from '../learn/training/training-settings.ts';
 import { PRESETS } from '../learn/training/training-settings.ts';
 import type { NetworkVariant } from '../networks/network-options.ts';
@@ -67,6 +66,8 @@ async function experiment(
   }
   if (id === undefined) command.error('error: name a table, or ask for --list');
   const { scale, seed, only, preset, variant, out, workers, backend, allowSoftware } = options;
+  // TensorFlow takes seconds to load: only who trains waits for it.
+  const { runExperiment } = await import('../learn/experiments/run-experiment.ts');
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error('interrupted'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
