@@ -31,7 +31,7 @@ function setsOf(preset: string, training: number, validation: number): TrainingR
     training: phantoms(preset, training, 1),
     validation: phantoms(preset, validation, 2),
     heldOut: {
-      heldOut: phantoms(preset, 600, 3),
+      heldOut: phantoms(preset, 300, 3),
       heldOutOtherCamera: phantoms(preset, 600, 4, SHIFTED),
     },
   };
@@ -51,17 +51,17 @@ const INRAC_LUNG: TrainingRecipe = {
   version: '0.2.0',
   title: 'Classifier-inRAC, reduced: bone metastasis of lung cancer in whole-body bone scans',
   network: { name: 'inrac', variant: 'practical', widthFactor: 0.25, blocks: [1, 1, 1, 1], seed: 1 },
-  input: { rows: 512, columns: 128, preprocessing: 'sum-sqrt-p98x3-v1' },
+  input: { rows: 384, columns: 96, preprocessing: 'sum-sqrt-p98x3-v1' },
   focusLayers: ['stage2_block1_relu2', 'stage3_block1_relu2', 'stage4_block1_relu2'],
   training: {
     ...STABLE,
-    epochs: 14,
+    epochs: 10,
     subclassWeight: 0.3,
     focusWeight: 3,
     positive: ['ADMet', 'nADMet'],
   },
   decision: { rule: 'threshold', finding: 'metastatic', positive: ['ADMet', 'nADMet'] },
-  data: setsOf('lung', 4000, 500),
+  data: setsOf('lung', 3000, 400),
   halfWeights: true,
 };
 
@@ -84,10 +84,10 @@ const DSCINT: TrainingRecipe = {
   title: 'Dscint: normal, metastasis, arthritis or thyroid carcinoma in one view of a whole-body scan',
   network: { name: 'dscint', variant: 'practical', widthFactor: 1, seed: 1 },
   input: { rows: 512, columns: 128, preprocessing: 'view-sqrt-p98x3-v1', source: 'view' },
-  focusLayers: [],
-  training: { ...STABLE, learningRate: 1e-3, epochs: 30 },
+  focusLayers: ['relu5'],
+  training: { ...STABLE, learningRate: 1e-3, epochs: 9, focusWeight: 3 },
   decision: { rule: 'argmax' },
-  data: setsOf('dscint', 3000, 400),
+  data: setsOf('dscint', 2000, 250),
   halfWeights: true,
 };
 
@@ -98,15 +98,15 @@ const DSPIC_AM: TrainingRecipe = {
   title: 'dSPIC-AM: metastasis and arthritis in one view of a whole-body bone scan',
   network: { name: 'dspic-am', variant: 'practical', widthFactor: 0.25, seed: 1 },
   input: { rows: 512, columns: 128, preprocessing: 'view-sqrt-p98x3-v1', source: 'view' },
-  focusLayers: [],
-  training: { ...STABLE, learningRate: 1e-3, epochs: 30 },
+  focusLayers: ['relu2'],
+  training: { ...STABLE, learningRate: 1e-3, epochs: 6, focusWeight: 3 },
   decision: {
     rule: 'top-2',
     pair: ['M', 'A'],
     combined: { name: 'M&A', code: 'M&A' },
     theta: 0.05,
   },
-  data: setsOf('dspic', 3000, 400),
+  data: setsOf('dspic', 1000, 150),
   halfWeights: true,
 };
 
@@ -115,18 +115,18 @@ const LESION_RESNET: TrainingRecipe = {
   id: 'lesion-resnet',
   version: '0.1.0',
   title: 'Lesion network: benign or malignant hot spot of a whole-body bone scan',
-  network: { name: 'resnet-18', variant: 'practical', widthFactor: 0.25, seed: 1 },
+  network: { name: 'lesion-resnet-50', variant: 'practical', widthFactor: 0.25, seed: 1 },
   input: {
-    rows: 96,
-    columns: 96,
+    rows: 64,
+    columns: 64,
     preprocessing: 'lesion-sqrt-p98x3-v1',
     source: 'lesion',
     crop: { rows: 96, columns: 96 },
   },
   focusLayers: [],
-  training: { ...STABLE, learningRate: 1e-3, batchSize: 32, epochs: 20, positive: ['malignant'] },
+  training: { ...STABLE, learningRate: 1e-3, batchSize: 16, epochs: 4, positive: ['malignant'] },
   decision: { rule: 'threshold', finding: 'malignant', positive: ['malignant'] },
-  data: setsOf('lesion', 1500, 200),
+  data: setsOf('lesion', 700, 80),
   halfWeights: true,
 };
 
