@@ -116,8 +116,10 @@ async function factsOf(source: DataSource): Promise<SourceFacts> {
 
 function decisionFor(classes: readonly string[], unit: InputSource): RecipeDecision {
   if (unit === 'lesion') return { rule: 'threshold', finding: 'malignant', positive: ['malignant'] };
-  for (const name of classes) {
-    const [first, second] = partsOf(name, classes) ?? [];
+  // Imported data sets list the network's classes only; both diseases together are findings of an image.
+  const named = classes.includes('M') && classes.includes('A') ? [...classes, 'M&A'] : classes;
+  for (const name of named) {
+    const [first, second] = partsOf(name, named) ?? [];
     if (first !== undefined && second !== undefined)
       return { rule: 'top-2', pair: [first, second], combined: { name, code: name }, theta: 0.05 };
   }

@@ -97,6 +97,14 @@ describe('the recipe of a request for a data set on disk', () => {
     expect(data.heldOut['test']).to.deep.include({ split: 'test' });
   });
 
+  it('finds two diseases at once also where the classes are those of the network only (R-099)', async () => {
+    const images = [imageEntry({ class: 'M', findings: ['M', 'A'] })];
+    const other = join(folder.path, 'imported.json');
+    await writeFile(other, JSON.stringify({ ...manifestOf(images), classes: ['N', 'M', 'A'] }));
+    const { decision } = await makeRecipe({ network: 'dspic-am', data: other });
+    expect(decision).to.deep.include({ rule: 'top-2', pair: ['M', 'A'] });
+  });
+
   it('with a fold trains on the others and measures on that one (R-089)', async () => {
     const { data } = await makeRecipe({ network: 'dspic-am', data: path, fold: 1 });
     expect(data.training).to.deep.include({ split: null, fold: { index: 1, only: 'outside' } });
