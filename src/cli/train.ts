@@ -13,6 +13,7 @@ import { PRESETS } from '../learn/training/training-settings.ts';
 
 interface TrainOptions extends TrainingRequest {
   readonly out: string;
+  readonly weights?: string;
   readonly workers: number;
   readonly backend: TrainingBackend['name'];
   readonly allowSoftware?: boolean;
@@ -62,6 +63,10 @@ function addSettings(command: Command): void {
     )
     .option('--crop <n>', 'of a lesion: window of n x n pixels around it', whole(1))
     .option('--seed <n>', 'of initial weights, order and augmentation', whole(0))
+    .option(
+      '--weights <file>',
+      'begin with weights trained elsewhere: safetensors, named as in PyTorch (R-077)',
+    )
     .option('--half-weights', 'store weights in half precision where it changes no probability by 0.01')
     .option('--runs <n>', 'train n times with seeds that follow (R-090)', whole(1), 1);
 }
@@ -90,6 +95,7 @@ async function train(options: TrainOptions): Promise<void> {
     outputFolder: options.out,
     backend: { name: options.backend, allowSoftware: options.allowSoftware === true },
     workers: options.workers,
+    ...(options.weights === undefined ? {} : { initialWeights: options.weights }),
     checkpointSeconds: options.checkpointMinutes * 60,
     signal: stop.signal,
     onEvent: createPrinter(),

@@ -39,11 +39,13 @@ function listResults(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || !('model' in document)) return document;
   const old: Record<string, unknown> = { ...document };
   const result = Object.fromEntries(OF_THE_MODEL.map((key) => [key, old[key] ?? null]));
-  for (const key of OF_THE_MODEL) delete old[key];
   const predicted = typeof result['predicted'] === 'string' ? result['predicted'] : null;
   const predictedCode = predicted === null || predicted === 'indeterminate' ? null : predicted;
   const findings = predictedCode === null ? [] : [predictedCode];
   const outcome = old['outcome'] ?? null;
   const more = { unit: 'examination', predictedCode, findings, outcome, perView: [], lesions: [] };
-  return { ...old, tracer: '99mTc-MDP', results: [{ ...result, ...more }] };
+  const rest = Object.fromEntries(
+    Object.entries(old).filter(([key]) => !(OF_THE_MODEL as readonly string[]).includes(key)),
+  );
+  return { ...rest, tracer: '99mTc-MDP', results: [{ ...result, ...more }] };
 }

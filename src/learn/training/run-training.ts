@@ -24,6 +24,7 @@ import type { TrainingEvent } from './training-event.ts';
 import type { FinishedModel } from './write-model.ts';
 import { writeModel } from './write-model.ts';
 import { measureHeldOut } from './measure-held-out.ts';
+import { loadInitialWeights } from './initial-weights.ts';
 import { tellAndLog } from './training-log.ts';
 import { describeSet, describeValidation, writeRecord } from './training-record.ts';
 
@@ -37,6 +38,8 @@ export interface RunTrainingOptions {
   readonly backend: TrainingBackend;
   /** Threads that train; 1 = this one. */
   readonly workers: number;
+  /** Weights trained elsewhere to begin with: a safetensors file. */
+  readonly initialWeights?: string;
   /** Threads that make phantoms; left out = all cores. */
   readonly makers?: number;
   readonly checkpointSeconds?: number;
@@ -69,13 +72,23 @@ export async function runTraining(
   const classNames = await classesOfSource(recipe.data.training, recipe.input);
   const network = networkOf(recipe, classNames);
   const built = buildNetwork(network);
+  const initialWeights =
+    options.initialWeights === undefined
+      ? null
+      : await loadInitialWeights(built.classifier, network.name, options.initialWeights);
   const sets = await prepareSets(recipe, built.focusGrid, setOptions(options, told.tell));
   const task: TrainingTask = { network, settings: recipe.training, backend: options.backend, ...sets };
   const data = {
     training: describeSet(sets.training, describeSource(recipe.data.training)),
     validation: sets.validation === null ? null : describeSet(sets.validation, describeValidation(recipe)),
   };
-  const key = keyOf({ recipe, network, workers: options.workers, data });
+  const key = keyOf({
+    recipe,
+    network,
+    workers: options.workers,
+    data,
+    ...(initialWeights === null ? {} : { initialWeights: initialWeights.sha256 }),
+  });
   const history = await trainWithCheckpoints(task, built, { key, options, runtime, tell: told.tell });
   const finished = await finishNetwork(built.classifier, recipe, {
     validation: sets.validation,
@@ -94,6 +107,7 @@ export async function runTraining(
     },
     weights: built.classifier.countParams(),
     workers: options.workers,
+    initialWeights,
     generatorVersion: generatorVersion(),
     figures: {},
   };
@@ -178,6 +192,7 @@ function keyOf({
   readonly network: NetworkSpec;
   readonly workers: number;
   readonly data: unknown;
+  readonly initialWeights?: string;
 }): string {
   const deciding = { ...rest, settings: recipe.training, input: recipe.input, program: PRODUCT.version };
   return createHash('sha256').update(JSON.stringify(deciding)).digest('hex');

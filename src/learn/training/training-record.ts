@@ -55,7 +55,7 @@ export async function writeRecord(
     readonly figures: Readonly<Record<string, Figure>>;
   },
 ): Promise<void> {
-  const { recipe, history, onnx, about, temperature, threshold, weights, workers } = model;
+  const { recipe, history, onnx, about, temperature, threshold, weights, workers, initialWeights } = model;
   const record = {
     format: 'osteonode-training-record',
     formatVersion: 1,
@@ -65,6 +65,7 @@ export async function writeRecord(
     ...rest,
     runtime: { package: runtime.packageName, version: runtime.version },
     workers,
+    initialWeights,
     weights,
     host: describeHost(),
     startedAt: startedAt.toISOString(),

@@ -10,6 +10,7 @@ import { describeSource } from '../samples/data-source.ts';
 import type { SourceStatement } from '../samples/load-set.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { FinishedNetwork } from './finish-model.ts';
+import type { InitialWeights } from './initial-weights.ts';
 import type { TrainingRecipe } from './recipe.ts';
 
 /** Name of the weights in a model folder. */
@@ -26,6 +27,8 @@ export interface FinishedModel extends FinishedNetwork {
   /** Number of weights of the network. */
   readonly weights: number;
   readonly workers: number;
+  /** Weights trained elsewhere that it began with. */
+  readonly initialWeights: InitialWeights | null;
   readonly generatorVersion: string;
   /** By set and name, as `heldOut.auc`; empty while they are not measured. */
   readonly figures: Readonly<Record<string, Figure>>;
@@ -79,7 +82,7 @@ function describeData({ recipe, samples, generatorVersion }: FinishedModel): str
 }
 
 function settingsOf(model: FinishedModel): Record<string, string | number | boolean> {
-  const { recipe, history, weights, workers, temperature, halfPrecisionChange } = model;
+  const { recipe, history, weights, workers, initialWeights, temperature, halfPrecisionChange } = model;
   const { network, training } = recipe;
   const { augmentation, classWeights, positive, ...plain } = training;
   const { mirror, shiftPixels, gain } = augmentation;
@@ -98,6 +101,8 @@ function settingsOf(model: FinishedModel): Record<string, string | number | bool
     focusLayers: recipe.focusLayers.join() || 'none',
     epochsDone: history.length,
     bestEpoch: history.findLast(({ best }) => best)?.epoch ?? 0,
+    initialWeights:
+      initialWeights === null ? 'random' : `${initialWeights.file} (SHA-256 ${initialWeights.sha256})`,
     workers,
     temperature: Math.round(temperature * 1e4) / 1e4,
     halfPrecision: halfPrecisionChange !== null,

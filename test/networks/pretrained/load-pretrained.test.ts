@@ -9,8 +9,8 @@ import type { NetworkOptions } from '../../../src/networks/network-options.ts';
 import { NetworkError } from '../../../src/networks/network-error.ts';
 import { loadPretrained } from '../../../src/networks/pretrained/load-pretrained.ts';
 import { PYTORCH_LAYOUTS } from '../../../src/networks/pretrained/pytorch-layouts.ts';
-import { weightSources } from '../../../src/networks/pretrained/weight-sources.ts';
 import { toyOptions } from '../networks-at-toy-size.ts';
+import { fileFor } from './zoo-file.ts';
 import type { SourceTensor } from './safetensors-file.ts';
 import { floats, safetensorsFile } from './safetensors-file.ts';
 
@@ -165,27 +165,6 @@ describe('weights that were trained elsewhere', () => {
 function toy(network: string, changes: Partial<NetworkOptions> = {}): tf.LayersModel {
   const entry = findNetwork(network);
   return entry.build(toyOptions(entry, { ...changes }));
-}
-
-/** A file in which every number is another one, with the shapes that PyTorch gives the network. */
-function fileFor(network: string, model: tf.LayersModel): SourceTensor[] {
-  let next = 0;
-  return weightSources(model, PYTORCH_LAYOUTS[network]!, 'zeros').map(({ layer, place, tensor }) => {
-    const shape = layer.weights[place]!.shape as number[];
-    const [rows, columns, channels, outputs] = shape;
-    const stored =
-      shape.length === 4
-        ? [outputs!, channels!, rows!, columns!]
-        : shape.length === 2
-          ? [columns!, rows!]
-          : shape;
-    const size = shape.reduce((product, length) => product * length, 1);
-    return floats(
-      tensor,
-      stored,
-      Float32Array.from({ length: size }, () => Math.fround(Math.sin(next++))),
-    );
-  });
 }
 
 function valuesOf(tensors: readonly SourceTensor[], name: string): Float32Array {
