@@ -89,6 +89,7 @@ const DSCINT: TrainingRecipe = {
   decision: { rule: 'argmax' },
   data: setsOf('dscint', 2000, 250),
   halfWeights: true,
+  tracers: ['99mTc-MDP', '131I'],
 };
 
 /** Normal, metastasis, arthritis, or both of them, in one view (S002). */
@@ -99,14 +100,14 @@ const DSPIC_AM: TrainingRecipe = {
   network: { name: 'dspic-am', variant: 'practical', widthFactor: 0.25, seed: 1 },
   input: { rows: 512, columns: 128, preprocessing: 'view-sqrt-p98x3-v1', source: 'view' },
   focusLayers: ['relu2'],
-  training: { ...STABLE, learningRate: 1e-3, epochs: 6, focusWeight: 3 },
+  training: { ...STABLE, learningRate: 1e-3, epochs: 5, focusWeight: 3 },
   decision: {
     rule: 'top-2',
     pair: ['M', 'A'],
     combined: { name: 'M&A', code: 'M&A' },
     theta: 0.05,
   },
-  data: setsOf('dspic', 1000, 150),
+  data: setsOf('dspic', 900, 120),
   halfWeights: true,
 };
 
