@@ -1,7 +1,7 @@
 import { createProgram } from './cli/program.ts';
 import { reportFailure } from './cli/report-failure.ts';
 
-const program = createProgram();
+const program = await createProgram(process.argv.slice(2));
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
