@@ -1,4 +1,5 @@
 import { Html, html } from '../../platform/html.ts';
+import { staticPage } from '../pages/static-page.ts';
 import type { AuditChart } from './audit-charts.ts';
 import { auditCharts } from './audit-charts.ts';
 import type { AuditCheck } from './audit-check.ts';
@@ -8,39 +9,28 @@ import type { AuditPictures, PhantomAudit } from './audit-phantom.ts';
 export function auditReport(audit: PhantomAudit, pictures: AuditPictures): string {
   const charts = auditCharts(audit, pictures);
   const failed = audit.checks.filter(({ pass }) => !pass);
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <title>Phantom audit: ${audit.preset}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
-      </head>
-      <body>
-        <h1>Phantom audit: preset ${audit.preset}</h1>
-        <p class="statement">${audit.statement}</p>
-        <p>
-          ${audit.count} phantoms of seed ${audit.seed} for lesions and shortcuts, ${audit.matchedCount} of
-          the reference's counts and build for the images; ${audit.software}, generator
-          ${audit.generatorVersion}. Options that differ from the preset:
-          <code>${JSON.stringify(audit.options)}</code>.
-        </p>
-        <p>
-          <strong>${audit.checks.length - failed.length} of ${audit.checks.length} checks passed.</strong>
-          ${failed.length === 0 ? '' : `Not passed: ${failed.map(({ id }) => id).join(', ')}.`}
-        </p>
-        ${tableOf(audit.checks)} ${bayesText(audit)} ${charts.map(figureOf)} ${montageOf(pictures)}
-        <h2>What this does not show</h2>
-        <p>
-          One anterior view of one patient is what the images are compared with; posterior views are compared
-          with nothing but plausibility. Quantities marked "fitted" were adjusted until they agreed: that they
-          agree says little. Running a model that was trained on phantoms on a real scan is a demonstration
-          that the software works, not a result: nobody knows the truth of that scan.
-        </p>
-      </body>
-    </html>`;
-  return page.text;
+  return staticPage({
+    title: `Phantom audit: preset ${audit.preset}`,
+    banner: audit.statement,
+    style: STYLE,
+    body: html`<p>
+        ${audit.count} phantoms of seed ${audit.seed} for lesions and shortcuts, ${audit.matchedCount} of the
+        reference's counts and build for the images; ${audit.software}, generator ${audit.generatorVersion}.
+        Options that differ from the preset: <code>${JSON.stringify(audit.options)}</code>.
+      </p>
+      <p>
+        <strong>${audit.checks.length - failed.length} of ${audit.checks.length} checks passed.</strong>
+        ${failed.length === 0 ? '' : `Not passed: ${failed.map(({ id }) => id).join(', ')}.`}
+      </p>
+      ${tableOf(audit.checks)} ${bayesText(audit)} ${charts.map(figureOf)} ${montageOf(pictures)}
+      <h2>What this does not show</h2>
+      <p>
+        One anterior view of one patient is what the images are compared with; posterior views are compared
+        with nothing but plausibility. Quantities marked "fitted" were adjusted until they agreed: that they
+        agree says little. Running a model that was trained on phantoms on a real scan is a demonstration that
+        the software works, not a result: nobody knows the truth of that scan.
+      </p>`,
+  });
 }
 
 function tableOf(checks: readonly AuditCheck[]): Html {
@@ -109,13 +99,11 @@ function montageOf({ montage }: AuditPictures): Html {
     </figure>`;
 }
 
+/** A table of many columns with texts in them needs its lines. */
 const STYLE = `
-body { font: 15px/1.5 'DejaVu Sans', 'Segoe UI', Arial, sans-serif; color: #1f2328; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; font-size: 13px; }
-th, td { border: 1px solid #d0d7de; padding: 3px 8px; text-align: left; vertical-align: top; }
+table { width: 100%; font-size: 13px; }
+th, td { border: 1px solid var(--line); padding: 3px 8px; text-align: left; }
 tr.fail td:nth-child(4) { background: #ffebe9; font-weight: bold; }
 tr.pass td:nth-child(4) { background: #dafbe1; }
-.statement { font-weight: bold; border: 2px solid #bf8700; background: #fff8c5; padding: 0.5rem 1rem; }
-figure { margin: 1rem 0; }
-figure svg, figure img { max-width: 100%; height: auto; }
+figure img { max-width: 100%; height: auto; }
 `;

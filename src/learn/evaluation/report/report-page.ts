@@ -1,5 +1,7 @@
-import { Html, html } from '../../../platform/html.ts';
-import { PRODUCT } from '../../../platform/product.ts';
+import type { Html } from '../../../platform/html.ts';
+import { html } from '../../../platform/html.ts';
+import type { PageEntry } from '../../pages/static-page.ts';
+import { staticPage } from '../../pages/static-page.ts';
 import { compareModels } from '../compare-models.ts';
 import type { EvaluationResult } from '../evaluation-result.ts';
 import {
@@ -11,7 +13,6 @@ import {
 } from './comparison-sections.ts';
 import type { ReportExtras } from './evaluation-report.ts';
 import { modelSection } from './model-section.ts';
-import { REPORT_STYLE } from './report-style.ts';
 import { summarySection } from './summary-section.ts';
 
 /** Whether anything in a report comes from synthetic cases. */
@@ -25,55 +26,30 @@ function isSynthetic(results: readonly EvaluationResult[], extras: ReportExtras)
 export function reportPage(results: readonly EvaluationResult[], extras: ReportExtras = {}): string {
   const title = extras.title ?? titleOf(results, extras);
   const { grouping = 'models', froc = [], training = {} } = extras;
-  const entries: [id: string, name: string][] = [
-    ...(results.length > 0 ? [['summary', 'Summary'] as [string, string]] : []),
+  const entries: PageEntry[] = [
+    ...(results.length > 0 ? [['summary', 'Summary'] as const] : []),
     ...(grouping !== 'models' && results.length > 0
-      ? [['runs', `${results.length} ${grouping}`] as [string, string]]
+      ? [['runs', `${results.length} ${grouping}`] as const]
       : []),
-    ...results.map(({ model }, index): [string, string] => [`model-${index + 1}`, model]),
-    ...(froc.length > 0 ? [['froc', 'Lesion detection (FROC)'] as [string, string]] : []),
-    ...(Object.keys(training).length > 0 ? [['training', 'Training'] as [string, string]] : []),
+    ...results.map(({ model }, index) => [`model-${index + 1}`, model] as const),
+    ...(froc.length > 0 ? [['froc', 'Lesion detection (FROC)'] as const] : []),
+    ...(Object.keys(training).length > 0 ? [['training', 'Training'] as const] : []),
     ['published', 'Published results: other data'],
     ['method', 'How the figures are made'],
   ];
   const classNames = results[0]?.classNames ?? (froc.length > 0 ? ['benign', 'malignant'] : []);
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        />
-        <title>${title}</title>
-        <style>
-          ${new Html(REPORT_STYLE)}
-        </style>
-      </head>
-      <body>
-        <header>
-          ${bannerOf(isSynthetic(results, extras))}
-          <h1>${title}</h1>
-          <p class="note">${PRODUCT.name} ${PRODUCT.version}</p>
-          <nav aria-label="Contents">
-            <ul>
-              ${entries.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
-            </ul>
-          </nav>
-        </header>
-        <main>
-          ${results.length === 0 ? null : summarySection(results)}
-          ${extras.tables === undefined ? null : comparisonSection(compareModels(extras.tables, results[0]?.finding?.positive))}
-          ${grouping === 'models' || results.length === 0 ? null : runsSection(results, grouping)}
-          ${results.map((result, index) => modelSection(result, `model-${index + 1}`, extras.thumbnails))}
-          ${froc.length === 0 ? null : frocSection(froc)}
-          ${Object.keys(training).length === 0 ? null : trainingSection(training)}
-          ${publishedSection(classNames)} ${methodSection(results[0])}
-        </main>
-      </body>
-    </html>`;
-  return `${page.text.trim()}\n`;
+  return staticPage({
+    title,
+    banner: bannerOf(isSynthetic(results, extras)),
+    entries,
+    body: html`${results.length === 0 ? null : summarySection(results)}
+    ${extras.tables === undefined ? null : comparisonSection(compareModels(extras.tables, results[0]?.finding?.positive))}
+    ${grouping === 'models' || results.length === 0 ? null : runsSection(results, grouping)}
+    ${results.map((result, index) => modelSection(result, `model-${index + 1}`, extras.thumbnails))}
+    ${froc.length === 0 ? null : frocSection(froc)}
+    ${Object.keys(training).length === 0 ? null : trainingSection(training)} ${publishedSection(classNames)}
+    ${methodSection(results[0])}`,
+  });
 }
 
 function titleOf(results: readonly EvaluationResult[], { froc = [] }: ReportExtras): string {
@@ -81,15 +57,11 @@ function titleOf(results: readonly EvaluationResult[], { froc = [] }: ReportExtr
   return `Evaluation of ${names.join(', ')}`;
 }
 
-function bannerOf(synthetic: boolean): Html {
-  return html`<p class="banner" role="note">
-    Research use only. Not a medical device.
-    ${
-      synthetic
-        ? 'SYNTHETIC data: these figures were measured on simulated scans and say nothing about accuracy in patients.'
-        : null
-    }
-  </p>`;
+function bannerOf(synthetic: boolean): string {
+  const disclaimer = 'Research use only. Not a medical device.';
+  return synthetic
+    ? `${disclaimer} SYNTHETIC data: these figures were measured on simulated scans and say nothing about accuracy in patients.`
+    : disclaimer;
 }
 
 function methodSection(result: EvaluationResult | undefined): Html {

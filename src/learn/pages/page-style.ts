@@ -1,5 +1,5 @@
-/** Style sheet of a report: readable on a screen and on paper, without anything from elsewhere. */
-export const REPORT_STYLE = `
+/** Style sheet of every page of figures: readable on a screen and on paper, without anything from elsewhere. */
+export const PAGE_STYLE = `
 :root { color-scheme: light; --line: #d0d7de; --soft: #f6f8fa; --quiet: #57606a; }
 * { box-sizing: border-box; }
 body { font: 16px/1.5 system-ui, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif; color: #1f2328; background: #fff;
