@@ -18,12 +18,17 @@ export interface FusionScale {
   readonly form: 'range' | number;
 }
 
-/** The normalisations by id; each is the same computation as the id of that name of the typed-array path. */
+/**
+ * The normalisations by id; each is the same computation as the id of that name of the typed-array path. Logarithm and
+ * sigmoid stay out: providers compute them with errors of their own, and what a model was trained on must not depend on
+ * the graphics card.
+ */
 const SCALES: Readonly<Record<string, FusionScale>> = {
   'sum-minmax-v1': { root: false, oneInAbove: null, form: 'range' },
   'sum-p995-v1': { root: false, oneInAbove: 200, form: 'range' },
   'sum-sqrt-p995-v1': { root: true, oneInAbove: 200, form: 'range' },
   'sum-sqrt-p98x3-v1': { root: true, oneInAbove: 50, form: 3 },
+  'sum-bone-v1': { root: false, oneInAbove: 50, form: 9 },
 };
 
 /** All preprocessing ids that have a form inside a graph. */

@@ -5,7 +5,7 @@ import { loadModel, requirePreprocessing } from '../infer/model-manifest.ts';
 import { openEngine } from '../infer/open-engine.ts';
 import type { Config } from '../platform/config-schema.ts';
 import type { Logger } from '../platform/logger.ts';
-import { preprocessingIdsOf } from '../preprocess/network-input.ts';
+import { preprocessingIdsOf } from '../preprocess/preprocessing-ids.ts';
 import type { AnalysisStations } from './analyse-scan.ts';
 import { chooseFusion } from './choose-fusion.ts';
 import type { Mappings } from './mappings.ts';

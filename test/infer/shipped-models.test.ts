@@ -9,7 +9,7 @@ import { openEngine } from '../../src/infer/open-engine.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { generatePatient } from '../../src/phantom/generate-patient.ts';
 import { samplesOfPhantom } from '../../src/learn/samples/phantom-samples.ts';
-import { channelsOf, preprocessingIdsOf } from '../../src/preprocess/network-input.ts';
+import { channelsOf, preprocessingIdsOf } from '../../src/preprocess/preprocessing-ids.ts';
 import { parseReadings } from '../../src/preprocess/readings.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,13 +1,12 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import {
-  PREPROCESSING_IDS,
-  channelsOf,
-  preprocessingIdsOf,
   toLesionInput,
   toLesionInputs,
   toNetworkInput,
   toViewInput,
 } from '../../src/preprocess/network-input.ts';
+import { PREPROCESSING_IDS, channelsOf, preprocessingIdsOf } from '../../src/preprocess/preprocessing-ids.ts';
 import { flipHorizontally } from '../../src/preprocess/flip.ts';
 import { PreprocessError } from '../../src/preprocess/preprocess-error.ts';
 import type { FusedScan } from '../../src/study/fused-scan.ts';
@@ -40,7 +39,7 @@ describe("the network's input", () => {
     it(`${id} has the size the model asks for and is nowhere negative`, () => {
       const values = input(id, 256, 64);
       expect(values).to.have.length(256 * 64);
-      expect(values.every((value) => value >= 0 && value <= 3)).to.equal(true);
+      expect(values.every((value) => value >= 0 && value <= 9)).to.equal(true);
     });
   }
 
@@ -77,7 +76,36 @@ describe("the network's input", () => {
       'sum-p995-v1': ['1622.48', '0.513494'],
       'sum-sqrt-p995-v1': ['2190.75', '0.696348'],
       'sum-sqrt-p98x3-v1': ['2255.93', '0.717016'],
+      'sum-log1p-v1': ['2688.36', '0.857956'],
+      'sum-sigmoid-v1': ['503.167', '0.159425'],
+      'sum-bone-v1': ['1720.60', '0.544428'],
     });
+  });
+
+  it('bone, logarithm and sigmoid are what their formulas say, in units of the 98th percentile of the body', () => {
+    const at = 500 * 256 + 128;
+    const bone = input('sum-bone-v1');
+    const [log, sigmoid, root] = [input('sum-log1p-v1'), input('sum-sigmoid-v1'), input('sum-sqrt-p98x3-v1')];
+    expect(bone[at]).to.equal(9);
+    // (500, 100) holds 47 + 23 counts, see above.
+    const unit = Math.round((47 + 23) / bone[500 * 256 + 100]!);
+    expect(unit).to.be.within(150, 180);
+    expect(bone[500 * 256 + 100]).to.be.closeTo(70 / unit, 1e-7);
+    for (const column of [100, 60, 200]) {
+      const pixel = 500 * 256 + column;
+      const counts = bone[pixel]! * unit;
+      expect(root[pixel]).to.be.closeTo(Math.sqrt(counts / unit), 1e-6);
+      expect(log[pixel]).to.be.closeTo(Math.log(1 + counts) / Math.log(1 + unit), 1e-6);
+      const s = (x: number): number => 1 / (1 + Math.exp(4 - (4 * x) / unit));
+      expect(sigmoid[pixel]).to.be.closeTo((s(counts) - s(0)) / (1 - s(0)), 1e-6);
+    }
+    expect(log[at]).to.be.closeTo(Math.log(1 + 4000 + 64) / Math.log(1 + unit), 1e-6);
+    expect(sigmoid[at]).to.equal(1);
+  });
+
+  it('makes every bit of the ids with which the first models were trained', () => {
+    const bits = OF_FIRST_MODELS.map(([id]) => [id, hashOf(inputOf(id))]);
+    expect(bits).to.deep.equal(OF_FIRST_MODELS);
   });
 
   it('an image without counts becomes all zero', () => {
@@ -216,4 +244,32 @@ describe('the input of a network that judges one lesion', () => {
 const PINNED = [
   ['view-minmax-v1', '1577.24', '0.501883'],
   ['view-sqrt-p98x3-v1', '2082.56', '0.664182'],
+  ['view-log1p-v1', '2452.62', '0.782889'],
+  ['view-sigmoid-v1', '493.831', '0.156680'],
+  ['view-bone-v1', '1575.86', '0.501616'],
 ];
+
+/** SHA-256, first half, of the bytes that each id made of the computed scan when it was new. */
+const OF_FIRST_MODELS: readonly (readonly [string, string])[] = [
+  ['sum-minmax-v1', 'b85da0ab49142d9a08d7cc3e3bc78b25'],
+  ['sum-p995-v1', 'f45a45c62e201ccd554291a9ca3f6a44'],
+  ['sum-sqrt-p995-v1', '2cb2b25fae8ac123ae02b3385bc2e827'],
+  ['sum-sqrt-p98x3-v1', 'b78dd3d61596e0c22de5e4372b034493'],
+  ['view-minmax-v1', '8400fa3f1d834d1e9410f6a8146d415f'],
+  ['view-sqrt-p98x3-v1', '1165703a7b61e1d891758cb92c0f6b63'],
+  ['lesion-minmax-v1', '77fbb55211e22a108bdc19061029fc21'],
+  ['lesion-sqrt-p98x3-v1', 'b4de14e8585483ab3ab84882c4430bfd'],
+];
+
+function inputOf(preprocessing: string): Float32Array {
+  const [scan, spec] = [computedScan(), { rows: 384, columns: 100, preprocessing }];
+  const mask = [500, 100, 4, 501, 100, 4];
+  if (preprocessing.startsWith('view')) return toViewInput(scan.posterior, spec);
+  if (preprocessing.startsWith('lesion')) return toLesionInput(scan.posterior, mask, [[3, 7, 2]], spec);
+  return toNetworkInput(scan, spec);
+}
+
+function hashOf(values: Float32Array): string {
+  const hash = createHash('sha256');
+  return hash.update(Buffer.from(values.buffer)).digest('hex').slice(0, 32);
+}

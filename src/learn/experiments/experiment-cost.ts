@@ -1,4 +1,4 @@
-import { channelsOf } from '../../preprocess/network-input.ts';
+import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
 import { PRESETS } from '../training/training-settings.ts';
 import type { Experiment, ExperimentData, Paper } from './experiment.ts';
 import type { Scale } from './scale.ts';

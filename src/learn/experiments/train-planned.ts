@@ -6,7 +6,7 @@ import { openEngine } from '../../infer/open-engine.ts';
 import { probeImage } from '../../infer/self-check.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
 import { silentLogger } from '../../platform/logger.ts';
-import { channelsOf } from '../../preprocess/network-input.ts';
+import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
 import { readPredictions } from '../evaluation/read-predictions.ts';
 import type { EpochReport } from '../training/epoch-report.ts';
 import { makeRecipe } from '../training/make-recipe.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseReadings } from '../../preprocess/readings.ts';
-import type { InputSpec } from '../../preprocess/network-input.ts';
+import type { InputSpec } from '../../preprocess/input-spec.ts';
 import { readManifest } from '../data-set/read-manifest.ts';
 import { cachedPhantomSet } from './cached-set.ts';
 import type { DataSource } from './data-source.ts';

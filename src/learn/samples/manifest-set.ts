@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { fuseViews } from '../../preprocess/fuse-views.ts';
-import type { InputSpec } from '../../preprocess/network-input.ts';
-import { channelsOf, toLesionInputs, toNetworkInput, toViewInput } from '../../preprocess/network-input.ts';
+import type { InputSpec } from '../../preprocess/input-spec.ts';
+import { toLesionInputs, toNetworkInput, toViewInput } from '../../preprocess/network-input.ts';
+import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { PreprocessReadings } from '../../preprocess/readings.ts';
 import { toStandardGrid } from '../../preprocess/standard-grid.ts';
 import type { Counts } from '../../study/counts.ts';

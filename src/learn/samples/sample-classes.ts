@@ -1,4 +1,4 @@
-import type { InputSource } from '../../preprocess/network-input.ts';
+import type { InputSource } from '../../preprocess/input-spec.ts';
 
 /** Classes of every lesion network, in the order of its outputs. */
 export const LESION_CLASSES = ['benign', 'malignant'] as const;

@@ -6,7 +6,7 @@ import { openEngine } from '../../infer/open-engine.ts';
 import { SELF_CHECK_KEY, probeImage } from '../../infer/self-check.ts';
 import { exportOnnx } from '../../networks/export-onnx.ts';
 import { silentLogger } from '../../platform/logger.ts';
-import { channelsOf } from '../../preprocess/network-input.ts';
+import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { Answers } from '../evaluation/calibration.ts';
 import { fitTemperature } from '../evaluation/calibration.ts';
 import { scoresOf, truthsOf } from '../evaluation/finding-scores.ts';

@@ -1,8 +1,8 @@
 import { findNetwork } from '../../networks/network-catalogue.ts';
 import type { NetworkVariant } from '../../networks/network-options.ts';
 import { findPreset } from '../../phantom/presets.ts';
-import type { InputSource, InputSpec } from '../../preprocess/network-input.ts';
-import { preprocessingIdsOf } from '../../preprocess/network-input.ts';
+import type { InputSource, InputSpec } from '../../preprocess/input-spec.ts';
+import { preprocessingIdsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { DataSetManifest } from '../../study/data-set.ts';
 import { readManifest } from '../data-set/read-manifest.ts';
 import type { DataSource, ManifestSource } from '../samples/data-source.ts';

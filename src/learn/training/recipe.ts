@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../preprocess/network-input.ts';
+import type { InputSpec } from '../../preprocess/input-spec.ts';
 import type { Tracer } from '../../study/data-set.ts';
 import type { NetworkOptions } from '../../networks/network-options.ts';
 import type { DataSource } from '../samples/data-source.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TfjsRuntime } from '../../infer/tfjs-runtime.ts';
 import { findNetwork } from '../../networks/network-catalogue.ts';
 import { PRODUCT } from '../../platform/product.ts';
-import { channelsOf } from '../../preprocess/network-input.ts';
+import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { Figure } from '../evaluation/figure.ts';
 import { describeSource } from '../samples/data-source.ts';
 import { generatorVersion } from '../samples/generator-version.ts';

@@ -6,7 +6,7 @@ import { RECIPES } from '../../../src/learn/training/recipes.ts';
 import { TrainingError } from '../../../src/learn/training/training-error.ts';
 import { findNetwork } from '../../../src/networks/network-catalogue.ts';
 import { findPreset } from '../../../src/phantom/presets.ts';
-import { preprocessingIdsOf } from '../../../src/preprocess/network-input.ts';
+import { preprocessingIdsOf } from '../../../src/preprocess/preprocessing-ids.ts';
 import type { TemporaryFolder } from '../../support/temporary-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { imageEntry, manifestOf } from '../data-set/small-data-set.ts';

@@ -12,7 +12,7 @@ import { RECIPES } from '../../../src/learn/training/recipes.ts';
 import { runTraining } from '../../../src/learn/training/run-training.ts';
 import type { TrainingEvent } from '../../../src/learn/training/training-event.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import { PREPROCESSING_IDS } from '../../../src/preprocess/network-input.ts';
+import { PREPROCESSING_IDS } from '../../../src/preprocess/preprocessing-ids.ts';
 
 const READINGS = readFileSync(join(import.meta.dirname, '../../../conf/readings.yaml'), 'utf8');
 const SHIPPED = RECIPES['inrac-lung']!;
