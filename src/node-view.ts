@@ -124,7 +124,16 @@ async function studyDetail(stores: Stores, studyInstanceUid: string): Promise<St
 
 function toStudyResult({ result, revision, createdAt }: ResultRecord): StudyResult {
   const { results, qc, views } = result as ResultDocument;
-  return { revision, createdAt, results: results.map(toModelRow), qc, views: views.map(describeView) };
+  // A result that an older version wrote has no record of the acquisition.
+  const { acquisition = [] } = result as Partial<ResultDocument>;
+  return {
+    revision,
+    createdAt,
+    results: results.map(toModelRow),
+    qc,
+    views: views.map(describeView),
+    acquisition,
+  };
 }
 
 function toModelRow(result: ModelResult): ModelResultRow {

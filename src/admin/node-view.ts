@@ -1,4 +1,5 @@
 import type { ErrorContext } from '../platform/node-error.ts';
+import type { AcquisitionRecord } from '../study/acquisition-record.ts';
 import type { ModelInUse } from '../study/model-in-use.ts';
 import type { Outcome } from '../study/outcome.ts';
 import type { ClassProbability } from '../study/prediction.ts';
@@ -30,6 +31,8 @@ export interface StudyResult {
   readonly qc: readonly QcFlag[];
   /** One line a view: which frame plays it, and by what evidence. */
   readonly views: readonly string[];
+  /** What the headers state of each acquired view; empty in a result of an older version. */
+  readonly acquisition: AcquisitionRecord;
 }
 
 /** What one model said of a study. */

@@ -1,6 +1,7 @@
 import type { QcFlag } from '../study/qc-flag.ts';
 import type { Html } from '../platform/html.ts';
 import { html } from '../platform/html.ts';
+import { acquisitionPart } from './acquisition-part.ts';
 import type { DeliveryRow, LogRow, ModelResultRow, StudyDetail, StudyResult, StudyRow } from './node-view.ts';
 import { pageOf, stateOf, tableOf, timeOf } from './page-layout.ts';
 
@@ -38,13 +39,14 @@ function standing(study: StudyRow): Html {
     }`;
 }
 
-function resultPart({ revision, createdAt, results, qc, views }: StudyResult): Html {
+function resultPart({ revision, createdAt, results, qc, views, acquisition }: StudyResult): Html {
   return html`
     <h2>Result, revision ${revision}</h2>
     ${results.map(modelPart)} ${flagList(qc)}
     <ul>
       ${views.map((view) => html`<li>${view}</li>`)}
     </ul>
+    ${acquisitionPart(acquisition)}
     <p class="quiet">${timeOf(createdAt)}</p>
   `;
 }

@@ -11,6 +11,7 @@ const NOTHING_ANALYSED = {
   results: [],
   views: [],
   fusion: null,
+  acquisition: [],
   qc: [],
   timingsMs: {},
 } as const;

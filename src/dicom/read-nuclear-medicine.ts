@@ -44,7 +44,8 @@ export function readDetectors(dataSet: DataSet): Detector[] {
     startAngleDegrees: item.number('x00540200'),
     imageOrientation: exactly(6, item.numbers('x00200037')),
     imagePosition: exactly(3, item.numbers('x00200032')),
-    collimator: (item.text('x00181180') || item.text('x00181181')).slice(0, 64),
+    collimator: item.text('x00181180').slice(0, 64),
+    collimatorType: item.text('x00181181').slice(0, 16),
   }));
 }
 
@@ -52,22 +53,30 @@ function exactly(length: number, values: number[]): number[] | null {
   return values.length === length ? values : null;
 }
 
+/** More megabecquerels than anybody is given: the number is in becquerels, as in PET. */
+const BECQUERELS_FROM = 1e6;
+
 /**
- * The first radiopharmaceutical that says something. A total dose of 0 means that nobody entered it.
+ * The first radiopharmaceutical that says something. A total dose of 0 means that nobody entered it; its unit in NM is
+ * MBq, and cameras that write the Bq of PET are known.
  * @source PS3.3 C.8.4.10: Radiopharmaceutical Information Sequence (0054,0016)
  */
 export function readRadiopharmaceutical(dataSet: DataSet): Radiopharmaceutical | null {
   for (const item of dataSet.items('x00540016')) {
-    const dose = item.number('x00181074');
     const radiopharmaceutical = {
       text: item.text('x00180031').slice(0, 64),
       radionuclide: readCode(item, 'x00540300'),
       agent: readCode(item, 'x00540304'),
-      totalDoseMbq: dose !== null && dose > 0 ? dose : null,
+      totalDoseMbq: inMegabecquerels(item.number('x00181074')),
       startTime: (item.text('x00181078') || item.text('x00181072')).slice(0, 26),
     };
     if (Object.values(radiopharmaceutical).some((value) => value !== null && value !== ''))
       return radiopharmaceutical;
   }
   return null;
+}
+
+function inMegabecquerels(dose: number | null): number | null {
+  if (dose === null || dose <= 0) return null;
+  return dose >= BECQUERELS_FROM ? dose / 1e6 : dose;
 }

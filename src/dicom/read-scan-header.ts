@@ -115,6 +115,8 @@ function readAcquisition(dataSet: DataSet) {
   return {
     actualFrameDurationMs: positive(dataSet.number('x00181242')),
     scanLengthMm: positive(dataSet.number('x00181302')),
+    scanVelocityMmPerS: positive(dataSet.number('x00181300')),
+    wholeBodyTechnique: dataSet.strings('x00181301').slice(0, 4).map(cut),
     countsAccumulated: dataSet.number('x00180070'),
     energyWindows: readEnergyWindows(dataSet),
     detectors: readDetectors(dataSet),

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { DataSet } from '../dicom/data-set.ts';
 import { parsePart10 } from '../dicom/data-set.ts';
 import { decodeFrame } from '../dicom/decode-frame.ts';
+import { checkAcquisition } from '../assemble/check-acquisition.ts';
+import { recordAcquisition } from '../assemble/record-acquisition.ts';
 import { fuseViews } from '../preprocess/fuse-views.ts';
 import { toStandardGrid } from '../preprocess/standard-grid.ts';
 import type { PreprocessReadings } from '../preprocess/readings.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { FindingCodes } from '../report/finding-codes.ts';
-import type { ScanView } from '../study/bone-scan.ts';
+import type { AcquisitionRecord } from '../study/acquisition-record.ts';
+import type { BoneScan, ScanView } from '../study/bone-scan.ts';
 import type { Counts } from '../study/counts.ts';
 import type { FusedScan } from '../study/fused-scan.ts';
 import type { Prediction } from '../study/prediction.ts';
@@ -36,8 +39,10 @@ export interface AnalysisStations {
  * The line of the plan: decode, fuse, classify by each chosen model, report. A quality flag of severity `fail` keeps the
  * classes out of the result; the report then says why.
  */
-export async function analyseScan(request: AnalysisRequest, stations: AnalysisStations): Promise<Analysis> {
+export async function analyseScan(asked: AnalysisRequest, stations: AnalysisStations): Promise<Analysis> {
   const watch = createStopwatch();
+  const acquisition = recordAcquisition(asked.scan);
+  const request = { ...asked, scan: withAcquisitionFlags(asked.scan, acquisition, stations.readings) };
   const sources = await watch.time('read', () => readSources(request));
   const lesions = await watch.time('read', () => findLesions(request));
   const anterior = await watch.time('decode', () => decodeView(request.scan.anterior, sources));
@@ -46,10 +51,20 @@ export async function analyseScan(request: AnalysisRequest, stations: AnalysisSt
   const { scan } = request;
   const predictions = await watch.time('infer', () => classify(request, stations, { scan, fused, lesions }));
   const { uidNamespace, configHash, findings } = stations;
-  const made = { ...request, fused, predictions };
+  const made = { ...request, fused, acquisition, predictions };
   const input = { ...made, sources, uidNamespace, configHash, findings, flags: [] };
   const bundle = await watch.time('report', () => buildReport(input));
   return { result: resultDocument(made, lesions, watch.elapsedMs()), bundle };
+}
+
+/** The scan with what its acquisition is warned of, by the limits of its tracer. */
+function withAcquisitionFlags(
+  scan: BoneScan,
+  acquisition: AcquisitionRecord,
+  readings: PreprocessReadings,
+): BoneScan {
+  const limits = readings[scan.tracer === '131I' ? 'R-005' : 'R-004'];
+  return { ...scan, flags: [...scan.flags, ...checkAcquisition(acquisition, limits, scan.tracer)] };
 }
 
 async function readSources({ scan }: AnalysisRequest): Promise<Map<string, DataSet>> {

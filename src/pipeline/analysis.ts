@@ -1,3 +1,4 @@
+import type { AcquisitionRecord } from '../study/acquisition-record.ts';
 import type { BoneScan, IgnoredFrame, ViewEvidence } from '../study/bone-scan.ts';
 import type { Fusion } from '../study/fused-scan.ts';
 import type { Tracer } from '../study/data-set.ts';
@@ -90,6 +91,8 @@ export interface ResultDocument {
   readonly outcome: Outcome | null;
   readonly views: readonly ResultView[];
   readonly fusion: Fusion;
+  /** What the headers state of each acquired view. */
+  readonly acquisition: AcquisitionRecord;
   readonly qc: readonly QcFlag[];
   /** Frames and objects of the study that were looked at and left out. */
   readonly ignored: readonly IgnoredFrame[];

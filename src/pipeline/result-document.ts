@@ -1,5 +1,6 @@
 import { areaOfRuns } from '../annotations/mask-runs.ts';
 import { PRODUCT } from '../platform/product.ts';
+import type { AcquisitionRecord } from '../study/acquisition-record.ts';
 import type { BoneScan, SourceFrame } from '../study/bone-scan.ts';
 import type { FusedScan } from '../study/fused-scan.ts';
 import type { Outcome } from '../study/outcome.ts';
@@ -13,12 +14,13 @@ import type { FoundLesions } from './find-lesions.ts';
 /** What an analysis came to, before it is written down. */
 export interface FinishedAnalysis extends AnalysisRequest {
   readonly fused: FusedScan;
+  readonly acquisition: AcquisitionRecord;
   readonly predictions: readonly Prediction[];
 }
 
 /** `result.json` of an analysis. A failed quality check leaves no class and no number of any model in it. */
 export function resultDocument(
-  { scan, revision, fused, predictions }: FinishedAnalysis,
+  { scan, revision, fused, acquisition, predictions }: FinishedAnalysis,
   lesions: FoundLesions,
   timingsMs: Readonly<Record<string, number>>,
 ): ResultDocument {
@@ -44,6 +46,7 @@ export function resultDocument(
       failure ?? (results.some(({ outcome }) => outcome === null) ? null : (results[0]?.outcome ?? null)),
     views: describeViews(scan),
     fusion: fused.fusion,
+    acquisition,
     qc,
     ignored: scan.ignored.filter(({ sopInstanceUid }) => !used.has(sopInstanceUid)),
     timingsMs,

@@ -24,8 +24,21 @@ function reading<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ value, unit: z.string(), reason: z.string().min(10) });
 }
 
+/** A range whose ends are in order. */
+const range = z.tuple([positive, positive]).refine(([least, most]) => least <= most, 'ends are swapped');
+const acquisition = z.strictObject({
+  activityMbq: range,
+  uptakeHours: range.optional(),
+  collimator: z.literal(['LEHR', 'LE', 'ME', 'HE']),
+  energyWindowPercent: range,
+  scanSpeedCmPerMin: range,
+  speedFactor: z.number().min(1),
+});
+
 const ReadingsSchema = z.strictObject({
   'R-001': reading(z.strictObject({ negativePixels: z.literal('zero') })),
+  'R-004': reading(acquisition),
+  'R-005': reading(acquisition),
   'R-009': reading(z.strictObject({ apply: z.boolean(), kernelPx: z.literal([3, 5, 7]), sigmaPx: positive })),
   'R-021': reading(z.literal('min-max')),
   'R-022': reading(z.strictObject({ robustPercentile: z.number().min(90).max(100) })),

@@ -15,7 +15,10 @@ export interface Detector {
   /** Image Orientation (Patient), six cosines, inside the detector item in NM. */
   readonly imageOrientation: readonly number[] | null;
   readonly imagePosition: readonly number[] | null;
+  /** Collimator/grid Name (0018,1180). */
   readonly collimator: string;
+  /** Collimator Type (0018,1181); absent in headers that an older version stored. */
+  readonly collimatorType?: string;
 }
 
 /** Which energy window and detector one frame belongs to, from the vectors (0054,0010) and (0054,0020). */
@@ -91,6 +94,9 @@ export interface ScanHeader {
   readonly pixelSpacingMm: readonly [number, number] | null;
   readonly actualFrameDurationMs: number | null;
   readonly scanLengthMm: number | null;
+  /** Absent, as the technique, in headers that an older version stored. */
+  readonly scanVelocityMmPerS?: number | null;
+  readonly wholeBodyTechnique?: readonly string[];
   readonly countsAccumulated: number | null;
   readonly lossy: boolean;
   readonly frames: readonly FrameHeader[];

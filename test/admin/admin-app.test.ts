@@ -226,6 +226,9 @@ describe('the administration', () => {
         'study.opened',
         'instances=1',
         'start-angle',
+        'LEHR, PARA',
+        '10 cm/min (stated)',
+        'not stated',
       ])
         expect(text).to.contain(shown);
     });

@@ -51,6 +51,21 @@ export function studyDetail(study: StudyRow): StudyDetail {
       ],
       qc: [{ code: 'Q-01', severity: 'warn', text: 'The posterior view is missing.' }],
       views: ['anterior: frame 1 of 1.2.3.3, by start-angle'],
+      acquisition: [
+        {
+          view: 'anterior',
+          activityMbq: 740,
+          uptakeMinutes: null,
+          collimator: 'LEHR',
+          collimatorType: 'PARA',
+          energyWindowKev: [{ lowerKev: 126.45, upperKev: 154.55 }],
+          wholeBodyTechnique: ['1PS'],
+          durationMinutes: 20.2,
+          scanLengthMm: 1899,
+          scanSpeedCmPerMin: 10.03,
+          scanSpeedFrom: 'scan-velocity',
+        },
+      ],
     },
     deliveries: [
       {

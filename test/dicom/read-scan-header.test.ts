@@ -112,7 +112,13 @@ describe('The header that the stations travel with', () => {
       { frame: 2, energyWindow: 1, detector: 2 },
     ]);
     const position = [-306.1428, 900, 1800.1];
-    const common = { viewCode: null, imageOrientation: null, imagePosition: position, collimator: 'LEHR' };
+    const common = {
+      viewCode: null,
+      imageOrientation: null,
+      imagePosition: position,
+      collimator: 'LEHR',
+      collimatorType: '',
+    };
     expect(header.detectors).to.deep.equal([
       { number: 1, startAngleDegrees: 180, ...common },
       { number: 2, startAngleDegrees: 0, ...common },
@@ -188,6 +194,20 @@ describe('The header that the stations travel with', () => {
       { keyword: 'StudyDate', value: '20240101' },
     );
     expect(JSON.stringify(header)).not.to.match(/Doe|4711|19600826/);
+  });
+
+  it('reads a total dose in MBq, and one that can only be Bq as such', () => {
+    const doseOf = (dose: string): number | null | undefined =>
+      withElements({
+        keyword: 'RadiopharmaceuticalInformationSequence',
+        value: [
+          [
+            { keyword: 'Radiopharmaceutical', value: 'MDP' },
+            { keyword: 'RadionuclideTotalDose', value: dose },
+          ],
+        ],
+      }).radiopharmaceutical?.totalDoseMbq;
+    expect([doseOf('740'), doseOf('740000000'), doseOf('0')]).to.deep.equal([740, 740, null]);
   });
 
   it('takes odd values for no values', () => {
