@@ -124,8 +124,8 @@ async function studyDetail(stores: Stores, studyInstanceUid: string): Promise<St
 
 function toStudyResult({ result, revision, createdAt }: ResultRecord): StudyResult {
   const { results, qc, views } = result as ResultDocument;
-  // A result that an older version wrote has no record of the acquisition.
-  const { acquisition = [] } = result as Partial<ResultDocument>;
+  // A result that an older version wrote has neither.
+  const { acquisition = [], asymmetry = [] } = result as Partial<ResultDocument>;
   return {
     revision,
     createdAt,
@@ -133,6 +133,7 @@ function toStudyResult({ result, revision, createdAt }: ResultRecord): StudyResu
     qc,
     views: views.map(describeView),
     acquisition,
+    asymmetry,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorContext } from '../platform/node-error.ts';
 import type { AcquisitionRecord } from '../study/acquisition-record.ts';
+import type { ViewAsymmetry } from '../study/asymmetry.ts';
 import type { ModelInUse } from '../study/model-in-use.ts';
 import type { Outcome } from '../study/outcome.ts';
 import type { ClassProbability } from '../study/prediction.ts';
@@ -33,6 +34,8 @@ export interface StudyResult {
   readonly views: readonly string[];
   /** What the headers state of each acquired view; empty in a result of an older version. */
   readonly acquisition: AcquisitionRecord;
+  /** Left against right in each view; empty where it was not measured. */
+  readonly asymmetry: readonly ViewAsymmetry[];
 }
 
 /** What one model said of a study. */

@@ -2,6 +2,7 @@ import type { QcFlag } from '../study/qc-flag.ts';
 import type { Html } from '../platform/html.ts';
 import { html } from '../platform/html.ts';
 import { acquisitionPart } from './acquisition-part.ts';
+import { asymmetryPart } from './asymmetry-part.ts';
 import type { DeliveryRow, LogRow, ModelResultRow, StudyDetail, StudyResult, StudyRow } from './node-view.ts';
 import { pageOf, stateOf, tableOf, timeOf } from './page-layout.ts';
 
@@ -39,14 +40,14 @@ function standing(study: StudyRow): Html {
     }`;
 }
 
-function resultPart({ revision, createdAt, results, qc, views, acquisition }: StudyResult): Html {
+function resultPart({ revision, createdAt, results, qc, views, acquisition, asymmetry }: StudyResult): Html {
   return html`
     <h2>Result, revision ${revision}</h2>
     ${results.map(modelPart)} ${flagList(qc)}
     <ul>
       ${views.map((view) => html`<li>${view}</li>`)}
     </ul>
-    ${acquisitionPart(acquisition)}
+    ${acquisitionPart(acquisition)} ${asymmetryPart(asymmetry)}
     <p class="quiet">${timeOf(createdAt)}</p>
   `;
 }

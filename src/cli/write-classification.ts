@@ -12,6 +12,7 @@ const NOTHING_ANALYSED = {
   views: [],
   fusion: null,
   acquisition: [],
+  asymmetry: [],
   qc: [],
   timingsMs: {},
 } as const;

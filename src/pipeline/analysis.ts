@@ -1,4 +1,5 @@
 import type { AcquisitionRecord } from '../study/acquisition-record.ts';
+import type { ViewAsymmetry } from '../study/asymmetry.ts';
 import type { BoneScan, IgnoredFrame, ViewEvidence } from '../study/bone-scan.ts';
 import type { Fusion } from '../study/fused-scan.ts';
 import type { Tracer } from '../study/data-set.ts';
@@ -93,6 +94,8 @@ export interface ResultDocument {
   readonly fusion: Fusion;
   /** What the headers state of each acquired view. */
   readonly acquisition: AcquisitionRecord;
+  /** Left against right in each acquired view: a measurement beside the models. */
+  readonly asymmetry: readonly ViewAsymmetry[];
   readonly qc: readonly QcFlag[];
   /** Frames and objects of the study that were looked at and left out. */
   readonly ignored: readonly IgnoredFrame[];

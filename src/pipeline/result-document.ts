@@ -1,6 +1,7 @@
 import { areaOfRuns } from '../annotations/mask-runs.ts';
 import { PRODUCT } from '../platform/product.ts';
 import type { AcquisitionRecord } from '../study/acquisition-record.ts';
+import type { ViewAsymmetry } from '../study/asymmetry.ts';
 import type { BoneScan, SourceFrame } from '../study/bone-scan.ts';
 import type { FusedScan } from '../study/fused-scan.ts';
 import type { Outcome } from '../study/outcome.ts';
@@ -15,12 +16,13 @@ import type { FoundLesions } from './find-lesions.ts';
 export interface FinishedAnalysis extends AnalysisRequest {
   readonly fused: FusedScan;
   readonly acquisition: AcquisitionRecord;
+  readonly asymmetry: readonly ViewAsymmetry[];
   readonly predictions: readonly Prediction[];
 }
 
 /** `result.json` of an analysis. A failed quality check leaves no class and no number of any model in it. */
 export function resultDocument(
-  { scan, revision, fused, acquisition, predictions }: FinishedAnalysis,
+  { scan, revision, fused, acquisition, asymmetry, predictions }: FinishedAnalysis,
   lesions: FoundLesions,
   timingsMs: Readonly<Record<string, number>>,
 ): ResultDocument {
@@ -47,6 +49,7 @@ export function resultDocument(
     views: describeViews(scan),
     fusion: fused.fusion,
     acquisition,
+    asymmetry,
     qc,
     ignored: scan.ignored.filter(({ sopInstanceUid }) => !used.has(sopInstanceUid)),
     timingsMs,

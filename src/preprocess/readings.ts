@@ -42,6 +42,15 @@ const ReadingsSchema = z.strictObject({
   'R-009': reading(z.strictObject({ apply: z.boolean(), kernelPx: z.literal([3, 5, 7]), sigmaPx: positive })),
   'R-021': reading(z.literal('min-max')),
   'R-022': reading(z.strictObject({ robustPercentile: z.number().min(90).max(100) })),
+  'R-025': reading(
+    z.strictObject({
+      report: z.boolean(),
+      smoothingSigmaPx: positive,
+      placementPx: positive,
+      minimumZ: positive,
+      minimumSpotZ: positive,
+    }),
+  ),
   'R-026': reading(z.strictObject({ flip: z.boolean(), mirroredMargin: z.number().min(0).max(1) })),
   'R-027': reading(
     z.strictObject({

@@ -229,6 +229,10 @@ describe('the administration', () => {
         'LEHR, PARA',
         '10 cm/min (stated)',
         'not stated',
+        'A measurement, not a finding',
+        '-3.4 % \u00b1 1.0 % (more on the right)',
+        'right +20.0 %, z 26, row 221, column 75',
+        'too few counts',
       ])
         expect(text).to.contain(shown);
     });

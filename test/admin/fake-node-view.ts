@@ -66,6 +66,23 @@ export function studyDetail(study: StudyRow): StudyDetail {
           scanSpeedFrom: 'scan-velocity',
         },
       ],
+      asymmetry: [
+        {
+          view: 'anterior',
+          tiltDegrees: 0.4,
+          parts: [
+            {
+              part: 'thorax',
+              index: -0.034,
+              noise: 0.01,
+              z: -3.4,
+              hotter: 'right',
+              strongest: { side: 'right', contrast: 0.2, z: 26.1, row: 221, column: 75 },
+            },
+            { part: 'arms', index: null, noise: null, z: null, hotter: null, strongest: null },
+          ],
+        },
+      ],
     },
     deliveries: [
       {

@@ -106,7 +106,18 @@ describe('the commands of scripts/osteonode', function () {
     ]);
     const result = await readResult(out);
     expect(result).to.include.keys(
-      ...['study', 'tracer', 'results', 'outcome', 'views', 'fusion', 'qc', 'timingsMs'],
+      ...[
+        'study',
+        'tracer',
+        'results',
+        'outcome',
+        'views',
+        'fusion',
+        'acquisition',
+        'asymmetry',
+        'qc',
+        'timingsMs',
+      ],
     );
     expect(result.study).to.include({ studyInstanceUid });
     const [ofModel, ...others] = result.results;

@@ -1,3 +1,4 @@
+import { BODY_BORDERS } from '../../preprocess/body-parts.ts';
 import type { Counts } from '../../study/counts.ts';
 import type { BodyBox } from '../../study/fused-scan.ts';
 
@@ -31,7 +32,7 @@ export const BODY_REGIONS: readonly BodyRegion[] = [
 ];
 
 /** Lower borders of head, thorax, and abdomen with pelvis; the rest is legs. */
-export const QUARTERS = [0.12, 0.29, 0.49] as const;
+export const QUARTERS = [BODY_BORDERS.head, BODY_BORDERS.thorax, BODY_BORDERS.pelvis] as const;
 
 /** Mean counts a pixel of each region, over pixels that hold body. */
 export function regionMeans(
