@@ -26,7 +26,10 @@ export function addClassify(program: Command): void {
         '(SCAN.anterior.json and SCAN.posterior.json beside SCAN.dcm) give the outlines.',
     )
     .argument('<file...>', 'DICOM files, or folders that hold them')
-    .requiredOption('-o, --out <dir>', 'folder for result.json, the reports, the overlay and its PNG')
+    .requiredOption(
+      '-o, --out <dir>',
+      'folder for result.json, the reports, the overlay and its PNG, and asymmetry.png',
+    )
     .action(async (paths: string[], options: ClassifyOptions) => {
       process.exitCode = await classify(
         paths,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RefusedFile, StudyClassification } from '../pipeline/classify-files.ts';
 import type { ModelResult } from '../pipeline/analysis.ts';
 import { PRODUCT } from '../platform/product.ts';
+import { drawAsymmetry } from '../report/asymmetry-picture.ts';
 
 /** The keys of `result.json` where nothing was analysed: a script finds the same ones in every result. */
 const NOTHING_ANALYSED = {
@@ -18,7 +19,8 @@ const NOTHING_ANALYSED = {
 } as const;
 
 /** Everything that a run may leave in a folder. */
-const RESULT_FILE = /^(result\.json|(score|lesion)-sr(-[a-z0-9-]+)?\.dcm|overlay-sc\.dcm|overlay\.png)$/;
+const RESULT_FILE =
+  /^(result\.json|(score|lesion)-sr(-[a-z0-9-]+)?\.dcm|overlay-sc\.dcm|overlay\.png|asymmetry\.png)$/;
 
 /**
  * Writes what `classify` found: into `out` itself for one study, into a folder named by the Study Instance UID for each of
@@ -48,12 +50,13 @@ async function writeAnalysis(
   { studyInstanceUid, analysis }: Extract<StudyClassification, { kind: 'analysed' }>,
   refused: readonly RefusedFile[],
 ): Promise<void> {
-  const { result, bundle } = analysis;
+  const { result, bundle, asymmetryMaps } = analysis;
   for (const { kind, modelId, bytes } of bundle.objects) {
     const name = modelId === undefined ? kind : `${kind}-${modelId}`;
     await writeFile(join(folder, `${name}.dcm`), bytes);
   }
   await writeFile(join(folder, 'overlay.png'), bundle.overlayPng);
+  if (asymmetryMaps.length > 0) await writeFile(join(folder, 'asymmetry.png'), drawAsymmetry(asymmetryMaps));
   await writeResult(folder, { ...result, refused });
   console.log(`${studyInstanceUid}: in ${folder}`);
   for (const each of result.results) console.log(describeResult(each));

@@ -50,13 +50,15 @@ export async function analyseScan(asked: AnalysisRequest, stations: AnalysisStat
   const posterior = await watch.time('decode', () => decodeView(request.scan.posterior, sources));
   const fused = await watch.time('fuse', () => fuse(request, anterior, posterior, stations));
   const { scan } = request;
-  const asymmetry = await watch.time('asymmetry', () => compareSides(scan, fused, stations.readings));
+  const { asymmetry, maps } = await watch.time('asymmetry', () =>
+    compareSides(scan, fused, stations.readings, request.withMaps),
+  );
   const predictions = await watch.time('infer', () => classify(request, stations, { scan, fused, lesions }));
   const { uidNamespace, configHash, findings } = stations;
   const made = { ...request, fused, acquisition, asymmetry, predictions };
   const input = { ...made, sources, uidNamespace, configHash, findings, flags: [] };
   const bundle = await watch.time('report', () => buildReport(input));
-  return { result: resultDocument(made, lesions, watch.elapsedMs()), bundle };
+  return { result: resultDocument(made, lesions, watch.elapsedMs()), bundle, asymmetryMaps: maps };
 }
 
 /** The scan with what its acquisition is warned of, by the limits of its tracer. */

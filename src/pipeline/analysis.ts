@@ -1,5 +1,5 @@
 import type { AcquisitionRecord } from '../study/acquisition-record.ts';
-import type { ViewAsymmetry } from '../study/asymmetry.ts';
+import type { AsymmetryMap, ViewAsymmetry } from '../study/asymmetry.ts';
 import type { BoneScan, IgnoredFrame, ViewEvidence } from '../study/bone-scan.ts';
 import type { Fusion } from '../study/fused-scan.ts';
 import type { Tracer } from '../study/data-set.ts';
@@ -21,6 +21,8 @@ export interface AnalysisRequest {
   readonly models: readonly string[];
   /** Outlines of lesions for the models that judge them. */
   readonly lesionSources: readonly LesionSource[];
+  /** Whether the maps of asymmetry are wanted; default no. */
+  readonly withMaps?: boolean;
 }
 
 /** A file that may outline lesions of the scan. */
@@ -49,6 +51,8 @@ export interface PredecessorDocument {
 export interface Analysis {
   readonly result: ResultDocument;
   readonly bundle: ReportBundle;
+  /** Empty unless they were asked for. */
+  readonly asymmetryMaps: readonly AsymmetryMap[];
 }
 
 /** Where a view came from, for `result.json`. */

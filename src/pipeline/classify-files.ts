@@ -117,7 +117,7 @@ async function classifyStudy(
   const plan = planAnalysis(step.scan, instances, modelRules, catalogue, await sidecarsOf(step.scan));
   if (plan.kind === 'none')
     return { studyInstanceUid, kind: 'not-classified', outcome: plan.outcome, assembly };
-  const request = { ...plan, revision: 0, predecessors: [], createdAt };
+  const request = { ...plan, revision: 0, predecessors: [], createdAt, withMaps: true };
   const stations = await parts.openStations();
   try {
     return { studyInstanceUid, kind: 'analysed', analysis: await analyseScan(request, stations) };

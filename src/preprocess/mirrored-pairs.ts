@@ -35,16 +35,15 @@ export function visitPairs(
   midline: Midline,
   visit: (pair: MirroredPair, rowOfBox: number) => void,
 ): void {
-  const { image, box, field } = roots;
-  const least = Math.max(LEAST_ROOT, BODY_SHARE * meanIn(roots));
+  const { image, box } = roots;
+  const least = leastRoot(roots);
   const pair: MirroredPair = {
     distance: 0,
     ...{ leftRow: 0, leftColumn: 0, rightRow: 0, rightColumn: 0 },
     ...{ left: 0, right: 0, leftAcross: 0, rightAcross: 0, leftDown: 0, rightDown: 0 },
   };
   const { slope } = midline;
-  // The smoothing mixes in the nothing outside the field.
-  const [first, last] = [field[0] + 3, field[1] - 3];
+  const [first, last] = fieldOfPairs(roots);
   for (let row = box.ceil; row <= box.floor; row++) {
     const axis = midline.column + slope * (row - midline.row);
     for (let distance = 0.5; axis - distance >= first && axis + distance <= last; distance++) {
@@ -69,12 +68,21 @@ export function visitPairs(
   }
 }
 
-function meanIn({ image, box }: SmoothedRoots): number {
+/** Columns that may be compared: the smoothing mixes in the nothing outside the field. */
+export function fieldOfPairs({
+  field: [first, last],
+}: SmoothedRoots): readonly [first: number, last: number] {
+  return [first + 3, last - 3];
+}
+
+/** The root that the middle of a pair must reach to be compared. */
+export function leastRoot({ image, box }: SmoothedRoots): number {
   let sum = 0;
   for (let row = box.ceil; row <= box.floor; row++)
     for (let column = box.left; column <= box.right; column++)
       sum += image.values[row * image.columns + column]!;
-  return sum / ((box.floor - box.ceil + 1) * (box.right - box.left + 1));
+  const mean = sum / ((box.floor - box.ceil + 1) * (box.right - box.left + 1));
+  return Math.max(LEAST_ROOT, BODY_SHARE * mean);
 }
 
 /** The nearest cell that has neighbours on all sides. */
@@ -87,7 +95,12 @@ function slopeAt(values: Float32Array, cell: number, step: number): number {
   return (values[cell + step]! - values[cell - step]!) / 2;
 }
 
-function bilinear({ rows, columns, values }: SmoothedRoots['image'], row: number, column: number): number {
+/** The image between its cells, row and column in cells; beyond the edge, the edge. */
+export function bilinear(
+  { rows, columns, values }: SmoothedRoots['image'],
+  row: number,
+  column: number,
+): number {
   const top = Math.min(rows - 2, Math.max(0, Math.floor(row)));
   const start = Math.min(columns - 2, Math.max(0, Math.floor(column)));
   const [down, along] = [Math.min(1, Math.max(0, row - top)), Math.min(1, Math.max(0, column - start))];

@@ -45,15 +45,18 @@ export function encodePng({ rows, columns, values }: RgbImage): Uint8Array {
   return PNG.sync.write(png, { inputColorType: 2, inputHasAlpha: false, colorType: 2, filterType: 0 });
 }
 
-/** Premultiplied RGBA. */
-function rasterise(svg: string): Uint8Array {
+/**
+ * Draws an SVG with the project's own fonts: premultiplied RGBA, row by row.
+ * @throws ReportError `REPORT_DRAW`
+ */
+export function rasterise(svg: string): Uint8Array {
   try {
     const renderer = new Resvg(svg, {
       font: { loadSystemFonts: false, fontFiles: FONT_FILES, defaultFontFamily: 'DejaVu Sans' },
     });
     return renderer.render().pixels;
   } catch (cause) {
-    throw new ReportError('REPORT_DRAW', 'the overlay could not be rasterised', { cause });
+    throw new ReportError('REPORT_DRAW', 'the drawing could not be rasterised', { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Counts } from './counts.ts';
 import type { View } from './view.ts';
 
 /** A part of the body by its place in the body box. */
@@ -40,4 +41,10 @@ export interface ViewAsymmetry {
   /** How far the body leans from the columns of the image as seen from the front, positive to the patient's left. */
   readonly tiltDegrees: number;
   readonly parts: readonly PartAsymmetry[];
+}
+
+/** Where a view is asymmetric: (own - mirrored) / (own + mirrored) of each place, in anterior orientation. */
+export interface AsymmetryMap {
+  readonly view: View;
+  readonly image: Counts;
 }

@@ -99,6 +99,7 @@ describe('the commands of scripts/osteonode', function () {
     expect(exitCode, text).to.equal(0);
     expect(text).to.include(studyInstanceUid).and.include('Research use only');
     expect((await readdir(out)).sort()).to.deep.equal([
+      'asymmetry.png',
       'overlay-sc.dcm',
       'overlay.png',
       'result.json',

@@ -30,25 +30,33 @@ describe('left against right in a scan', function () {
   });
 
   it('gives the same side of the patient in both views', () => {
-    const both = compareSides(scan, fused, READINGS);
+    const both = compareSides(scan, fused, READINGS).asymmetry;
     expect(both.map(({ view }) => view)).to.deep.equal(['anterior', 'posterior']);
     const thoraxes = both.map(({ parts }) => parts.find(({ part }) => part === 'thorax')!);
     expect(thoraxes.map(({ strongest }) => strongest?.side)).to.deep.equal(['left', 'left']);
     expect(thoraxes[0]!.strongest!.column + thoraxes[1]!.strongest!.column).to.be.closeTo(255, 2);
   });
 
+  it('gives the maps only where they are asked for', () => {
+    expect(compareSides(scan, fused, READINGS).maps).to.deep.equal([]);
+    const { maps } = compareSides(scan, fused, READINGS, true);
+    expect(maps.map(({ view }) => view)).to.deep.equal(['anterior', 'posterior']);
+    expect(maps[1]!.image.values).to.deep.equal(maps[0]!.image.values);
+  });
+
   it('leaves out a view that was not acquired', () => {
     const posterior: ScanView = { kind: 'mirrored', from: 'anterior' };
-    expect(compareSides({ ...scan, posterior }, fused, READINGS).map(({ view }) => view)).to.deep.equal([
-      'anterior',
-    ]);
+    expect(
+      compareSides({ ...scan, posterior }, fused, READINGS).asymmetry.map(({ view }) => view),
+    ).to.deep.equal(['anterior']);
   });
 
   it('gives nothing where a check failed, no body was found, or it is switched off', () => {
-    expect(compareSides({ ...scan, flags: [FAILED] }, fused, READINGS)).to.deep.equal([]);
+    const nothing = { asymmetry: [], maps: [] };
+    expect(compareSides({ ...scan, flags: [FAILED] }, fused, READINGS, true)).to.deep.equal(nothing);
     const noBody = { ...fused, fusion: { ...fused.fusion, anteriorBox: null, posteriorBox: null } };
-    expect(compareSides(scan, noBody, READINGS)).to.deep.equal([]);
+    expect(compareSides(scan, noBody, READINGS, true)).to.deep.equal(nothing);
     const off = { ...READINGS, 'R-025': { ...READINGS['R-025'], report: false } };
-    expect(compareSides(scan, fused, off)).to.deep.equal([]);
+    expect(compareSides(scan, fused, off, true)).to.deep.equal(nothing);
   });
 });
