@@ -7,32 +7,32 @@ import { traceOutlines } from '../../annotations/trace-outline.ts';
 import { writeLabelmeJson } from '../../annotations/write-labelme-json.ts';
 import type { Counts } from '../../study/counts.ts';
 import type { DataSetImage, DataSetManifest } from '../../study/data-set.ts';
+import type { DisplayWindow } from './picture-of-view.ts';
+import { chooseWindow, drawView, pictureName } from './picture-of-view.ts';
 import { loadManifestImage } from './read-image.ts';
-import { encodeGrey } from './write-picture.ts';
+import { writeCasePages } from './write-case-pages.ts';
 
-/** The counts that are shown white and black (R-015): black on white, as physicians read bone scans. */
-export interface DisplayWindow {
-  readonly lower: number;
-  readonly upper: number;
+/** Where a data set is, and where its pictures go. */
+export interface ExportFolders {
+  readonly from: string;
+  readonly to: string;
+  /** Leave classes, lesions and what readers said out of the pages of the cases, for readers who are to be blind to them. */
+  readonly blind?: boolean;
 }
-
-/** Share of the pixels with counts that stay below black: bladder and injection site must not hide the skeleton. */
-const UPPER_QUANTILE = 0.995;
-const LEAST_UPPER = 30;
 
 /**
  * Writes `pictures/`: an 8-bit PNG a view for annotation, and a LabelMe file beside it where there are lesions, so that each
- * reader can get a copy of that folder. Beside it `windows.json`, the window of each picture, and all as COCO. One pixel of
- * a picture is one pixel of the matrix.
- * @source R-015, R-018
+ * reader can get a copy of that folder. Beside it `windows.json`, the window of each picture, all as COCO, and
+ * `cases.html`, which shows the pictures beside the reports. One pixel of a picture is one pixel of the matrix.
+ * @throws DataSetError `DATA_SET_FILE` where an image, a report or an annotation cannot be read.
+ * @source R-014, R-015, R-018
  */
 export async function exportDataSet(
-  from: string,
-  to: string,
+  { from, to, blind = false }: ExportFolders,
   manifest: DataSetManifest,
   codes: LabelCodes,
   onProgress: (done: number) => void = () => undefined,
-): Promise<void> {
+): Promise<string[]> {
   const windows: Record<string, DisplayWindow> = {};
   const sizes: Pick<Counts, 'rows' | 'columns'>[] = [];
   for (const [index, image] of manifest.images.entries()) {
@@ -40,7 +40,7 @@ export async function exportDataSet(
     const file = join(to, pictureName(image));
     const window = image.quantity === 'grey' ? { lower: 0, upper: 255 } : chooseWindow(counts);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, await encodeGrey(paint(counts, window), counts.rows, counts.columns));
+    await writeFile(file, await drawView(counts, window));
     if (image.lesions.length > 0)
       await writeFile(file.replace(/png$/, 'json'), writeLabelmeJson(annotationOf(image, counts), codes));
     windows[image.id] = window;
@@ -50,24 +50,8 @@ export async function exportDataSet(
   await mkdir(to, { recursive: true });
   await writeFile(join(to, 'windows.json'), `${JSON.stringify(windows, null, 1)}\n`);
   await writeFile(join(to, 'coco.json'), `${JSON.stringify(toCoco(manifest, sizes, codes))}\n`);
-}
-
-function pictureName({ id }: DataSetImage): string {
-  return `pictures/${id.replaceAll(/[^A-Za-z0-9._-]/g, '_')}.png`;
-}
-
-/** From 0 to the 99.5th percentile of the pixels that counted anything, at least 30. */
-export function chooseWindow({ values }: Counts): DisplayWindow {
-  const counted = values.filter((value) => value > 0).sort();
-  const upper = counted[Math.floor(UPPER_QUANTILE * counted.length)] ?? 0;
-  return { lower: 0, upper: Math.max(LEAST_UPPER, upper) };
-}
-
-function paint({ values }: Counts, { lower, upper }: DisplayWindow): Uint8Array {
-  return Uint8Array.from(values, (value) => {
-    const share = Math.min(1, Math.max(0, (value - lower) / (upper - lower)));
-    return Math.round(255 * (1 - share));
-  });
+  const sizeOf = new Map(manifest.images.map(({ id }, index) => [id, sizes[index]!]));
+  return writeCasePages({ from, to, blind }, manifest, codes, sizeOf);
 }
 
 function annotationOf(image: DataSetImage, { rows, columns }: Counts): Annotation {

@@ -292,7 +292,8 @@ describe('exportDataSet', () => {
     const annotationFolder = join(folder.path, 'read');
     await write(join(annotationFolder, 'anterior.json'), writeLabelmeJson(drawn('M'), codes));
     const { manifest } = await importDataSet(data, requestOf({ annotationFolder }));
-    await exportDataSet(data, out, manifest, codes);
+    const pages = await exportDataSet({ from: data, to: out }, manifest, codes);
+    expect(pages).to.deep.equal(['cases.html']);
     const [image] = manifest.images;
     const picture = await loadManifestImage(out, { id: 'x', file: `pictures/${image!.id}.png`, frame: 1 });
     const counts = await loadManifestImage(data, image!);
