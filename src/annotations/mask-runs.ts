@@ -42,6 +42,26 @@ export function areaOfRuns(runs: MaskRuns): number {
   return area;
 }
 
+/** A rectangle along the edges of pixels: it begins with column `left` and row `top` and ends before `right` and `bottom`. */
+export interface MaskBounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The smallest rectangle around a mask, or `null` when it has no pixel. */
+export function boundsOfRuns(runs: MaskRuns): MaskBounds | null {
+  if (runs.length < 3) return null;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at + 2 < runs.length; at += 3) {
+    const [row, first, length] = [runs[at]!, runs[at + 1]!, runs[at + 2]!];
+    [left, right] = [Math.min(left, first), Math.max(right, first + length)];
+    [top, bottom] = [Math.min(top, row), Math.max(bottom, row + 1)];
+  }
+  return { left, top, right, bottom };
+}
+
 /** A mask in the picture that is mirrored about the vertical middle line (R-035). */
 export function mirrorRuns(runs: MaskRuns, columns: number): number[] {
   const triples: [number, number, number][] = [];

@@ -76,14 +76,16 @@ function parseTargets(text: string): Record<string, number> {
   return Object.fromEntries(pairs);
 }
 
-function parsePixels(text: string): number {
+/** Whole pixels that an image may be shifted by. */
+export function parsePixels(text: string): number {
   const pixels = Number(text);
   if (text.trim() === '' || !Number.isInteger(pixels) || pixels < 0 || pixels > 100)
     throw new InvalidArgumentError('expected 0 to 100');
   return pixels;
 }
 
-function parseDegrees(text: string): number {
+/** Degrees that an image may be turned by. */
+export function parseDegrees(text: string): number {
   const degrees = Number(text);
   if (text.trim() === '' || !(degrees >= 0 && degrees <= 45))
     throw new InvalidArgumentError('expected 0 to 45');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addDatasetAugment } from './dataset-augment.ts';
 import { addDatasetCheck } from './dataset-check.ts';
 import { addDatasetExport } from './dataset-export.ts';
+import { addDatasetFigures } from './dataset-figures.ts';
 import { addDatasetGenerate } from './dataset-generate.ts';
 import { addDatasetImport } from './dataset-import.ts';
 import { addDatasetSplit } from './dataset-split.ts';
@@ -11,7 +12,9 @@ import { addDatasetStats } from './dataset-stats.ts';
 export function addDataset(program: Command): void {
   const dataset = program
     .command('dataset')
-    .description('bring in, check, split, augment, generate, describe and export data sets for training');
+    .description(
+      'bring in, check, split, augment, generate, describe, draw and export data sets for training',
+    );
   for (const add of [
     addDatasetImport,
     addDatasetCheck,
@@ -19,6 +22,7 @@ export function addDataset(program: Command): void {
     addDatasetAugment,
     addDatasetGenerate,
     addDatasetStats,
+    addDatasetFigures,
     addDatasetExport,
   ])
     add(dataset);

@@ -1,5 +1,8 @@
 import type { DataSetImage, DataSetManifest } from '../../study/data-set.ts';
 import { countClassesOf, countedClass } from './class-counts.ts';
+import type { ContrastStatistics } from './contrast-statistics.ts';
+import { contrastStatistics } from './contrast-statistics.ts';
+import type { LesionContrast } from './lesion-contrast.ts';
 import { LESION_SHAPE_CLASSES } from './lesion-shape.ts';
 import type { MeasuredLesion } from './measure-lesions.ts';
 import { isOriginal } from './measure-lesions.ts';
@@ -30,17 +33,20 @@ export interface DataSetStatistics {
   readonly uptake: Histogram;
   /** Images by their number of lesions, as S004 groups them (R-101). */
   readonly lesionsPerImage: Histogram;
+  /** `null` where no examination has both views and a lesion. */
+  readonly contrast: ContrastStatistics | null;
 }
 
 const UPTAKE_BIN = 50;
 
 /**
  * Counts patients, images and lesions of a data set.
- * @source R-008, R-101, R-103…R-105
+ * @source R-008, R-031, R-101, R-103…R-105
  */
 export function dataSetStatistics(
   manifest: DataSetManifest,
   lesions: readonly MeasuredLesion[],
+  contrasts: readonly LesionContrast[] = [],
 ): DataSetStatistics {
   const { name, statement, images, classes } = manifest;
   const originals = images.filter(isOriginal);
@@ -66,6 +72,7 @@ export function dataSetStatistics(
     regions: regionsOf(lesions),
     uptake: uptakeOf(lesions),
     lesionsPerImage: burdenOf(originals),
+    contrast: contrastStatistics(contrasts),
   };
 }
 
