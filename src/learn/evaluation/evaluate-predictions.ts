@@ -1,6 +1,7 @@
 import { reportCalibration } from './calibration-report.ts';
 import { checkInvariants } from './check-invariants.ts';
 import { chooseFinding } from './choose-finding.ts';
+import { listCorrectExamples } from './correct-cases.ts';
 import { decideFinding, evaluateFinding } from './evaluate-finding.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import type { EvaluationOptions, EvaluationResult } from './evaluation-result.ts';
@@ -63,6 +64,7 @@ export function evaluatePredictions(
     topTwo: pair === null ? null : evaluateTopTwo(table, pair, options.theta),
     subgroups: subgroupsOf(table, decisions, options.subgroups ?? []),
     misclassified: listMisclassified(table, scored),
+    correct: listCorrectExamples(table, scored),
     readers: compareReaders(table, scored),
     ...measureFigures(scored, classNames, decisions, { draws, seed }),
     bootstrap: { draws, seed },

@@ -1,8 +1,8 @@
+import type { AnsweredCase } from './answered-case.ts';
 import type { CalibrationReport } from './calibration-report.ts';
 import type { Figure } from './figure.ts';
 import type { FindingMetrics } from './finding-counts.ts';
 import type { BinaryCounts, ClassMetrics, ConfusionMatrix, MacroMetrics } from './metrics.ts';
-import type { MisclassifiedCase } from './misclassified.ts';
 import type { MultiClassRoc, RocOfClass } from './multi-class-auc.ts';
 import type { ReaderComparison } from './reader-comparison.ts';
 import type { SubgroupTable } from './subgroups.ts';
@@ -64,7 +64,9 @@ export interface EvaluationResult {
   readonly finding: FindingEvaluation | null;
   readonly topTwo: TopTwoEvaluation | null;
   readonly subgroups: readonly SubgroupTable[];
-  readonly misclassified: readonly MisclassifiedCase[];
+  readonly misclassified: readonly AnsweredCase[];
+  /** Examples: the surest correct answers of each class. */
+  readonly correct: readonly AnsweredCase[];
   readonly readers: readonly ReaderComparison[];
   /** The figures of summaries and model cards, with intervals: `accuracy`, `macroF1`, `aucMicro`, ... */
   readonly figures: Readonly<Record<string, Figure>>;

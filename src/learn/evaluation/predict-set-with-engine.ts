@@ -12,7 +12,8 @@ export interface PredictionLabels extends Pick<PredictionTable, 'model' | 'dataS
 }
 
 /**
- * Lets an opened model answer every image of a set, one by one as the node does.
+ * Lets an opened model answer every image of a set, one by one as the node does. `onCase` hears how many are answered,
+ * and how long the last one took.
  *
  * @throws EvaluationError EVALUATE_OPTIONS when the set has a class that the model does not know
  */
@@ -20,7 +21,7 @@ export async function predictSetWithEngine(
   engine: InferenceEngine,
   set: LabelledImages,
   labels: PredictionLabels,
-  onCase?: (done: number) => void,
+  onCase?: (done: number, milliseconds: number) => void,
 ): Promise<PredictionTable> {
   const { classNames } = labels;
   const unknown = set.classNames.filter((name) => !classNames.includes(name));
@@ -31,9 +32,11 @@ export async function predictSetWithEngine(
     );
   const probabilities = new Float32Array(set.labels.length * classNames.length);
   for (const index of set.labels.keys()) {
+    const started = performance.now();
     const answer = await engine.run(imageAt(set, index), [1, set.rows, set.columns, set.channels]);
+    const milliseconds = performance.now() - started;
     probabilities.set(answer, index * classNames.length);
-    onCase?.(index + 1);
+    onCase?.(index + 1, milliseconds);
   }
   // The set may name its classes in another order, or lack one: the table is in the order of the outputs.
   return { ...tabulatePredictions(labels, { probabilities, classes: classNames.length }, set), classNames };

@@ -6,7 +6,12 @@ import type { LoadSetOptions } from '../samples/load-set.ts';
 import { loadSet, statementOf } from '../samples/load-set.ts';
 import type { Split } from '../../study/data-set.ts';
 import type { LabelledImages } from '../samples/labelled-images.ts';
-import { drawThumbnail } from './draw-thumbnail.ts';
+import { describeHost } from '../training/describe-host.ts';
+import type { CasePicture } from './case-picture.ts';
+import { drawCasePicture } from './case-picture.ts';
+import type { CaseTime } from './case-time.ts';
+import { summariseTimes } from './case-time.ts';
+import { listCorrectExamples } from './correct-cases.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { listMisclassified } from './misclassified.ts';
 import { predictSetWithEngine } from './predict-set-with-engine.ts';
@@ -23,15 +28,19 @@ export interface PredictionRequest {
   readonly split: Split | null;
 }
 
-/** What the models said, and pictures of the cases that one of them got wrong. */
+/** What the models said, how long they took, and pictures of the cases that a review looks at. */
 export interface ModelPredictions {
   readonly tables: readonly PredictionTable[];
-  /** Small PNG pictures by case id. */
-  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
+  /** Of each model, in the same order. */
+  readonly times: readonly CaseTime[];
+  /** By case id. */
+  readonly pictures: ReadonlyMap<string, CasePicture>;
 }
 
 /** So many of each model's surest mistakes get a picture. */
-const MAXIMUM_THUMBNAILS = 40;
+const MAXIMUM_WRONG = 40;
+/** The papers' clinics have no server for this: one core must do. */
+const THREADS = 1;
 
 /** What is told while a long evaluation runs. */
 export interface PredictionProgress extends Pick<LoadSetOptions, 'readingsYaml' | 'cacheFolder'> {
@@ -52,14 +61,19 @@ export async function predictWithModels(
   const source = parsed.kind === 'manifest' ? { ...parsed, split } : parsed;
   const { synthetic } = await statementOf(source);
   const tables: PredictionTable[] = [];
-  const thumbnails = new Map<string, Uint8Array>();
+  const times: CaseTime[] = [];
+  const pictures = new Map<string, CasePicture>();
   for (const folder of models) {
     const model = await loadModel(folder);
     const set = await loadSet(source, model.input, { readingsYaml, cacheFolder, onCase: onLoad });
     const count = set.labels.length;
     if (count === 0)
       throw new EvaluationError('EVALUATE_OPTIONS', `${describeSource(source)} holds no sample`);
-    const engine = await openEngine(model.file, { providers: ['cpu'], threads: 1, logger: silentLogger });
+    const engine = await openEngine(model.file, {
+      providers: ['cpu'],
+      threads: THREADS,
+      logger: silentLogger,
+    });
     try {
       const labels = {
         model: `${model.id} ${model.version}`,
@@ -67,26 +81,33 @@ export async function predictWithModels(
         synthetic,
         classNames: model.classes.map(({ name }) => name),
       };
-      const table = await predictSetWithEngine(engine, set, labels, (done) =>
-        onCase?.(model.id, done, count),
-      );
+      const milliseconds: number[] = [];
+      const table = await predictSetWithEngine(engine, set, labels, (done, took) => {
+        milliseconds.push(took);
+        onCase?.(model.id, done, count);
+      });
       tables.push(table);
-      addThumbnails(thumbnails, table, set);
+      times.push({
+        ...summariseTimes(milliseconds),
+        batchSize: 1,
+        threads: THREADS,
+        provider: engine.identity.provider,
+        host: describeHost(),
+      });
+      addPictures(pictures, table, set);
     } finally {
       await engine.close();
     }
   }
-  return { tables, thumbnails };
+  return { tables, times, pictures };
 }
 
-function addThumbnails(
-  thumbnails: Map<string, Uint8Array>,
-  table: PredictionTable,
-  set: LabelledImages,
-): void {
+function addPictures(pictures: Map<string, CasePicture>, table: PredictionTable, set: LabelledImages): void {
   const indexOf = new Map(table.cases.map(({ id }, index) => [id, index]));
-  for (const { id } of listMisclassified(table, scoreCases(table)).slice(0, MAXIMUM_THUMBNAILS))
-    if (!thumbnails.has(id)) thumbnails.set(id, drawThumbnail(set, indexOf.get(id)!));
+  const scored = scoreCases(table);
+  const wrong = listMisclassified(table, scored).slice(0, MAXIMUM_WRONG);
+  for (const { id } of [...wrong, ...listCorrectExamples(table, scored)])
+    if (!pictures.has(id)) pictures.set(id, drawCasePicture(set, indexOf.get(id)!));
 }
 
 function readSource(text: string): ReturnType<typeof parseDataSource> {

@@ -19,8 +19,8 @@ export interface EvaluationRequest extends EvaluationOptions, Pick<ReportExtras,
   readonly out: string;
 }
 
-/** Predictions that are in memory already, and pictures of their cases. */
-export interface PredictionsAtHand extends Pick<ReportExtras, 'thumbnails'> {
+/** Predictions that are in memory already, how long each of them took, and pictures of their cases. */
+export interface PredictionsAtHand extends Pick<ReportExtras, 'pictures' | 'times'> {
   readonly tables?: readonly PredictionTable[];
 }
 
@@ -40,7 +40,7 @@ export interface EvaluationOutcome {
  */
 export async function runEvaluation(
   request: EvaluationRequest,
-  { tables: atHand = [], thumbnails }: PredictionsAtHand = {},
+  { tables: atHand = [], times = [], pictures }: PredictionsAtHand = {},
   onResult?: (result: EvaluationResult) => void,
 ): Promise<EvaluationOutcome> {
   const { predictions, detections, out, title, grouping = 'models', ...options } = request;
@@ -66,7 +66,9 @@ export async function runEvaluation(
     froc,
     grouping,
     ...(title === undefined ? {} : { title }),
-    ...(thumbnails === undefined ? {} : { thumbnails }),
+    // Those in files come last; nobody knows how long they took.
+    times: [...times, ...fromFiles.map(() => null)],
+    ...(pictures === undefined ? {} : { pictures }),
     ...(sets.some(({ synthetic }) => synthetic) ? { synthetic: true } : {}),
   });
   return { results, files };

@@ -26,6 +26,8 @@ figure { margin: 1rem 0; max-width: 100%; }
 figure svg { display: block; max-width: 100%; height: auto; }
 figcaption { color: var(--quiet); font-size: .88rem; max-width: 34rem; padding-top: .3rem; }
 .note { color: var(--quiet); font-size: .92rem; }
+h4 { font-size: 1rem; margin: 1.25rem 0 0; } .gallery { gap: .75rem 1.25rem; }
+.gallery figure { width: min-content; min-width: 7rem; } .case-id { font-size: .92em; overflow-wrap: anywhere; }
 .thumbnail { display: block; height: 8rem; background: #fff; }
 a { color: #0550ae; } :focus-visible { outline: 3px solid #0969da; outline-offset: 2px; }
 @media print {

@@ -1,3 +1,4 @@
+import type { PictureMark } from '../figures/marked-picture.ts';
 import type { FocusMaps } from './focus-maps.ts';
 
 /** Who a sample is and what groups it belongs to; never a name or an id of a real person's record. */
@@ -9,6 +10,8 @@ export interface SampleCase {
   readonly findings?: readonly string[];
   /** For subgroup tables, for example `{ tumourType: 'lung', lesions: 4, camera: 'ecam' }`. */
   readonly attributes: Readonly<Record<string, string | number>>;
+  /** Where its annotated lesions lie, in pixels of the image; absent = nobody knows (a set made by an earlier version). */
+  readonly marks?: readonly PictureMark[];
 }
 
 /** Images with their true classes, all in memory. Image i begins at `i * rows * columns * channels`; NHWC, row-major. */

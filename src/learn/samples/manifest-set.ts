@@ -14,6 +14,8 @@ import type { ManifestSource } from './data-source.ts';
 import type { Sample } from './join-samples.ts';
 import { joinSamples } from './join-samples.ts';
 import type { LabelledImages, SampleCase } from './labelled-images.ts';
+import type { MarkedView } from './lesion-marks.ts';
+import { marksOfExamination, marksOfLesion, marksOfView } from './lesion-marks.ts';
 import { LESION_CLASSES, outputClasses, partsOf, targetOf } from './sample-classes.ts';
 
 export interface ManifestSetOptions {
@@ -85,34 +87,65 @@ async function samplesOf(
   { input, readings }: Preparation,
 ): Promise<Sample[]> {
   const [first] = group as [DataSetImage];
-  const load = async (image: DataSetImage): Promise<Counts> =>
-    toStandardGrid(await loadManifestImage(dirname(path), image), image.pixelSpacingMm ?? null).image;
   switch (input.source ?? 'examination') {
     case 'examination': {
-      const views: Partial<Record<View, Counts>> = {};
-      for (const image of group) views[image.view] = await load(image);
-      const fused = fuseViews(views.anterior ?? null, views.posterior ?? null, readings);
-      return labelled(toNetworkInput(fused, input), first, manifest, first.studyUid);
+      const views: Partial<Record<View, LoadedView>> = {};
+      for (const image of group) views[image.view] = await loadView(image, path);
+      const { anterior, posterior } = views;
+      const fused = fuseViews(anterior?.counts ?? null, posterior?.counts ?? null, readings);
+      const marks = marksOfExamination(
+        Object.values(views).map(({ marked }) => marked),
+        fused.fusion,
+        input,
+      );
+      return labelled(toNetworkInput(fused, input), first, manifest, { id: first.studyUid, marks });
     }
-    case 'view':
-      return labelled(toViewInput(await load(first), input), first, manifest, first.id);
+    case 'view': {
+      const { counts, marked } = await loadView(first, path);
+      const marks = marksOfView(marked, input);
+      return labelled(toViewInput(counts, input), first, manifest, { id: first.id, marks });
+    }
     case 'lesion':
       return lesionSamples(await loadManifestImage(dirname(path), first), first, input);
   }
+}
+
+/** A view on the standard grid, and its lesions. */
+interface LoadedView {
+  readonly counts: Counts;
+  readonly marked: MarkedView;
+}
+
+async function loadView(image: DataSetImage, path: string): Promise<LoadedView> {
+  const stored = await loadManifestImage(dirname(path), image);
+  const counts = toStandardGrid(stored, image.pixelSpacingMm ?? null).image;
+  return { counts, marked: markedView(image, stored, counts !== stored) };
+}
+
+function markedView(image: DataSetImage, { rows, columns }: Counts, isResampled: boolean): MarkedView {
+  return {
+    view: image.view,
+    lesions: image.lesions.map(({ mask, code, region }) => ({
+      mask,
+      name: region === '' ? code : `${code} ${region}`,
+    })),
+    stored: { rows, columns },
+    resampledFromMm: isResampled ? (image.pixelSpacingMm ?? null) : null,
+  };
 }
 
 function labelled(
   image: Float32Array,
   about: DataSetImage,
   { classes }: DataSetManifest,
-  id: string,
+  named: Required<Pick<SampleCase, 'id' | 'marks'>>,
 ): Sample[] {
   const findings = about.findings ?? partsOf(about.class!, classes) ?? [about.class!];
   // Findings may name a class as a whole (`M&A`) or its parts.
   const parts = [...new Set(findings.flatMap((name) => partsOf(name, classes) ?? [name]))];
   const target = targetOf(parts, outputClasses(classes, 'view'));
   if (target === null) return [];
-  const sampleCase = caseOf(about, id);
+  const sampleCase = { ...caseOf(about, named.id), marks: named.marks };
   return [
     {
       image,
@@ -130,7 +163,8 @@ function lesionSamples(counts: Counts, image: DataSetImage, input: InputSpec): S
     image.lesions.map(({ mask }) => mask),
     input,
   );
-  return image.lesions.flatMap(({ id, nature, region }, index) => {
+  const marked = markedView(image, counts, false);
+  return image.lesions.flatMap(({ id, nature, region, mask }, index) => {
     if (nature === null) return [];
     const about = caseOf(image, `${image.id}/${id}`);
     const attributes = { ...about.attributes, region, lesionsInView: image.lesions.length };
@@ -138,7 +172,7 @@ function lesionSamples(counts: Counts, image: DataSetImage, input: InputSpec): S
       {
         image: inputs[index]!,
         target: targetOf([nature], LESION_CLASSES)!,
-        case: { ...about, attributes },
+        case: { ...about, attributes, marks: marksOfLesion(marked, mask, input) },
         focusMap: null,
       },
     ];

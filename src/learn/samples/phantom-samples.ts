@@ -1,4 +1,5 @@
 import type { PhantomPatient } from '../../phantom/generate-patient.ts';
+import { markedFoci } from '../../phantom/output/marked-foci.ts';
 import { findPreset } from '../../phantom/presets.ts';
 import type { FocusKind, FocusTruth } from '../../phantom/truth.ts';
 import { fuseViews } from '../../preprocess/fuse-views.ts';
@@ -8,6 +9,8 @@ import type { View } from '../../study/view.ts';
 import { drawFocusMap, drawViewFocusMap, focusMapSize } from './focus-maps.ts';
 import type { Sample } from './join-samples.ts';
 import type { SampleCase } from './labelled-images.ts';
+import type { MarkedView } from './lesion-marks.ts';
+import { marksOfExamination, marksOfLesion, marksOfView } from './lesion-marks.ts';
 import type { PhantomSetSpec } from './phantom-set.ts';
 import { LESION_CLASSES, outputClasses, partsOf, targetOf } from './sample-classes.ts';
 
@@ -45,7 +48,14 @@ function examinationSample(
   const fused = fuseViews(patient.anterior, patient.posterior, readings);
   return {
     image: toNetworkInput(fused, spec.input),
-    ...labelOf(patient.truth.className, spec, caseOf(patient, id)),
+    ...labelOf(patient.truth.className, spec, {
+      ...caseOf(patient, id),
+      marks: marksOfExamination(
+        VIEWS.map((view) => markedView(patient, view)),
+        fused.fusion,
+        spec.input,
+      ),
+    }),
     focusMap: mapFoci(spec, (map, grid) =>
       drawFocusMap(map, grid, patient.truth, fused.fusion, patient.anterior),
     ),
@@ -59,7 +69,11 @@ function viewSample(patient: PhantomPatient, spec: PhantomSetSpec, id: string, v
   return [
     {
       image: toViewInput(patient[view], spec.input),
-      ...labelOf(className, spec, { ...about, attributes: { ...about.attributes, view } }),
+      ...labelOf(className, spec, {
+        ...about,
+        attributes: { ...about.attributes, view },
+        marks: marksOfView(markedView(patient, view), spec.input),
+      }),
       focusMap: mapFoci(spec, (map, grid) => drawViewFocusMap(map, grid, patient.truth, view, patient[view])),
     },
   ];
@@ -71,6 +85,8 @@ function lesionSamples(patient: PhantomPatient, spec: PhantomSetSpec, id: string
     .filter(({ focus }) => focus[view].visible && focus[view].mask.length > 0 && isBoneLesion(focus));
   const masks = lesions.map(({ focus }) => focus[view].mask);
   const images = toLesionInputs(patient[view], masks, spec.input);
+  const named = lesions.map(({ focus }) => ({ mask: focus[view].mask, name: focus.kind }));
+  const marked = { ...markedView(patient, view), lesions: named };
   return lesions.map(({ focus, index }, at) => {
     const about = caseOf(patient, id, `-${view}-${index}`);
     const nature = focus.kind === 'metastasis' ? 'malignant' : 'benign';
@@ -86,10 +102,25 @@ function lesionSamples(patient: PhantomPatient, spec: PhantomSetSpec, id: string
           region: focus.region,
           lesionsInView: lesions.length,
         },
+        marks: marksOfLesion(marked, masks[at]!, spec.input),
       },
       focusMap: null,
     };
   });
+}
+
+/** The foci that a perfect reader marks, of any kind. */
+function markedView(patient: PhantomPatient, view: View): MarkedView {
+  const { rows, columns } = patient[view];
+  return {
+    view,
+    lesions: markedFoci(patient.truth.foci, view).map((focus) => ({
+      mask: focus[view].mask,
+      name: focus.kind,
+    })),
+    stored: { rows, columns },
+    resampledFromMm: null,
+  };
 }
 
 function isBoneLesion({ kind }: FocusTruth): boolean {

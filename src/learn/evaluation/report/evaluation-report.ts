@@ -1,4 +1,6 @@
 import type { TrainingCurve } from '../../figures/training-curves-chart.ts';
+import type { CasePicture } from '../case-picture.ts';
+import type { CaseTime } from '../case-time.ts';
 import type { FrocResult } from '../froc.ts';
 import type { PredictionTable } from '../prediction-table.ts';
 
@@ -16,6 +18,8 @@ export interface ReportExtras {
   readonly froc?: readonly { readonly model: string; readonly result: FrocResult }[];
   /** By quantity, for example `loss`. */
   readonly training?: Readonly<Record<string, readonly TrainingCurve[]>>;
-  /** Small PNG pictures of cases for the review of misclassified ones, by case id. */
-  readonly thumbnails?: ReadonlyMap<string, Uint8Array>;
+  /** Pictures of cases for the gallery and the list of misclassified ones, by case id. */
+  readonly pictures?: ReadonlyMap<string, CasePicture>;
+  /** How long a case took, in the order of the results; `null` where the predictions came from a file. */
+  readonly times?: readonly (CaseTime | null)[];
 }

@@ -8,16 +8,13 @@ import type { Calibration, CalibrationReport } from '../calibration-report.ts';
 import type { EvaluationResult, FindingEvaluation } from '../evaluation-result.ts';
 import type { TopTwoEvaluation } from '../top-two.ts';
 import { row, share, table, withInterval } from './format-figures.ts';
+import type { ReviewExtras } from './review-section.ts';
 import { reviewSection } from './review-section.ts';
 import { subgroupSection } from './subgroup-section.ts';
 import { rocChart, rocLine } from './summary-section.ts';
 
 /** Everything about one model. */
-export function modelSection(
-  result: EvaluationResult,
-  id: string,
-  thumbnails?: ReadonlyMap<string, Uint8Array>,
-): Html {
+export function modelSection(result: EvaluationResult, id: string, review: ReviewExtras): Html {
   const { model, dataSet, cases, patients, undefinedFigures } = result;
   return html`<section id="${id}">
     <h2>${model}</h2>
@@ -33,7 +30,7 @@ export function modelSection(
     ${classPart(result)} ${result.finding === null ? null : findingPart(result, result.finding)}
     ${result.topTwo === null ? null : topTwoPart(result.topTwo, result.classNames)}
     ${result.calibration === null ? null : calibrationPart(result.calibration)}
-    ${result.subgroups.map(subgroupSection)} ${reviewSection(result, thumbnails)}
+    ${result.subgroups.map(subgroupSection)} ${reviewSection(result, review)}
   </section>`;
 }
 

@@ -13,6 +13,7 @@ import {
 } from './comparison-sections.ts';
 import type { ReportExtras } from './evaluation-report.ts';
 import { modelSection } from './model-section.ts';
+import type { ReviewExtras } from './review-section.ts';
 import { summarySection } from './summary-section.ts';
 
 /** Whether anything in a report comes from synthetic cases. */
@@ -45,11 +46,15 @@ export function reportPage(results: readonly EvaluationResult[], extras: ReportE
     body: html`${results.length === 0 ? null : summarySection(results)}
     ${extras.tables === undefined ? null : comparisonSection(compareModels(extras.tables, results[0]?.finding?.positive))}
     ${grouping === 'models' || results.length === 0 ? null : runsSection(results, grouping)}
-    ${results.map((result, index) => modelSection(result, `model-${index + 1}`, extras.thumbnails))}
+    ${results.map((result, index) => modelSection(result, `model-${index + 1}`, reviewExtras(extras, index)))}
     ${froc.length === 0 ? null : frocSection(froc)}
     ${Object.keys(training).length === 0 ? null : trainingSection(training)} ${publishedSection(classNames)}
     ${methodSection(results[0])}`,
   });
+}
+
+function reviewExtras({ pictures, times }: ReportExtras, index: number): ReviewExtras {
+  return { pictures: pictures ?? new Map(), time: times?.[index] ?? null };
 }
 
 function titleOf(results: readonly EvaluationResult[], { froc = [] }: ReportExtras): string {

@@ -1,16 +1,28 @@
 import type { Html } from '../../../platform/html.ts';
 import { html } from '../../../platform/html.ts';
 import type { EvaluationResult } from '../evaluation-result.ts';
-import type { MisclassifiedCase } from '../misclassified.ts';
+import type { AnsweredCase } from '../answered-case.ts';
+import type { CasePicture } from '../case-picture.ts';
+import type { CaseTime } from '../case-time.ts';
+import { gallerySection } from './gallery-section.ts';
 import { numberCell, pValue, row, share, table } from './format-figures.ts';
+import { timePart } from './time-part.ts';
 
 /** The page shows the surest mistakes; misclassified.csv has all. */
 const SHOWN = 40;
 
-/** Comparison with readers and the list of wrong cases for expert comment (R-106, R-107). */
-export function reviewSection(result: EvaluationResult, thumbnails?: ReadonlyMap<string, Uint8Array>): Html {
+/** What a review shows beside the figures. */
+export interface ReviewExtras {
+  /** By case id; empty without pictures. */
+  readonly pictures: ReadonlyMap<string, CasePicture>;
+  /** `null` = not measured. */
+  readonly time: CaseTime | null;
+}
+
+/** Comparison with readers, time of a case, pictures, and the list of wrong cases for expert comment (R-105…R-107). */
+export function reviewSection(result: EvaluationResult, { pictures, time }: ReviewExtras): Html {
   const { misclassified, readers } = result;
-  const pictures = thumbnails !== undefined && misclassified.some(({ id }) => thumbnails.has(id));
+  const hasPictures = misclassified.some(({ id }) => pictures.has(id));
   return html`${
       readers.length === 0
         ? null
@@ -23,6 +35,7 @@ export function reviewSection(result: EvaluationResult, thumbnails?: ReadonlyMap
               ),
             )}`
     }
+    ${timePart(time)} ${gallerySection(result, pictures)}
     <h3>Misclassified cases</h3>
     ${
       misclassified.length === 0
@@ -31,20 +44,20 @@ export function reviewSection(result: EvaluationResult, thumbnails?: ReadonlyMap
             `${misclassified.length} of ${result.cases} cases are wrong${misclassified.length > SHOWN ? `; the ${SHOWN} surest mistakes` : ', the surest first'}`,
             [
               'case',
-              ...(pictures ? ['image'] : []),
+              ...(hasPictures ? ['image'] : []),
               'truth',
               'predicted',
               ...result.classNames.map((name) => `p(${name})`),
             ],
             misclassified
               .slice(0, SHOWN)
-              .map((item) => reviewRow(item, pictures ? (thumbnails.get(item.id) ?? null) : undefined)),
+              .map((item) => reviewRow(item, hasPictures ? (pictures.get(item.id) ?? null) : undefined)),
           )
     }`;
 }
 
 /** @param picture - `null` = this case has none, `undefined` = the table has no pictures */
-function reviewRow(item: MisclassifiedCase, picture: Uint8Array | null | undefined): Html {
+function reviewRow(item: AnsweredCase, picture: CasePicture | null | undefined): Html {
   return html`<tr>
     <th scope="row">${item.id}</th>
     ${picture === undefined ? null : html`<td class="text">${picture === null ? null : thumbnail(item, picture)}</td>`}
@@ -53,7 +66,7 @@ function reviewRow(item: MisclassifiedCase, picture: Uint8Array | null | undefin
   </tr>`;
 }
 
-function thumbnail({ id, truth }: MisclassifiedCase, picture: Uint8Array): Html {
-  const source = `data:image/png;base64,${Buffer.from(picture).toString('base64')}`;
+function thumbnail({ id, truth }: AnsweredCase, { png }: CasePicture): Html {
+  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   return html`<img class="thumbnail" src="${source}" alt="case ${id}, true class ${truth}" />`;
 }

@@ -34,7 +34,7 @@ export async function writeEvaluationReport(
 
 function metricsOf(
   results: readonly EvaluationResult[],
-  { grouping = 'models', froc = [], synthetic = false }: ReportExtras,
+  { grouping = 'models', froc = [], synthetic = false, times = [] }: ReportExtras,
 ): object {
   const values = results.map(({ figures }) =>
     Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value])),
@@ -46,8 +46,9 @@ function metricsOf(
     grouping,
     ...(grouping === 'models' || results.length === 0 ? {} : { summary: summariseRuns(values) }),
     // Curves are in roc.csv: they would bury the figures.
-    results: results.map(({ roc, finding, ...rest }) => ({
+    results: results.map(({ roc, finding, ...rest }, index) => ({
       ...rest,
+      caseTime: times[index] ?? null,
       auc: {
         perClass: roc.perClass.map(({ auc }) => auc),
         micro: roc.micro.auc,
