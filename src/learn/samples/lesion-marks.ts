@@ -2,7 +2,7 @@ import type { MaskBounds, MaskSize } from '../../annotations/mask-runs.ts';
 import { boundsOfRuns } from '../../annotations/mask-runs.ts';
 import { fromPosterior } from '../../preprocess/map-to-views.ts';
 import { centroidOf } from '../../preprocess/mask-image.ts';
-import type { InputSpec } from '../../preprocess/network-input.ts';
+import type { InputSpec } from '../../preprocess/input-spec.ts';
 import { STANDARD_GRID } from '../../preprocess/standard-grid.ts';
 import type { Fusion } from '../../study/fused-scan.ts';
 import type { MaskRuns } from '../../study/data-set.ts';
