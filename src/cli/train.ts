@@ -10,6 +10,8 @@ import type { TrainingBackend } from '../learn/training/backend-name.ts';
 import { BACKEND_NAMES } from '../learn/training/backend-name.ts';
 import type { TrainingEvent } from '../learn/training/training-event.ts';
 import { PRESETS } from '../learn/training/training-settings.ts';
+import type { HotRegion } from '../preprocess/input-spec.ts';
+import { HOT_REGIONS, LAYOUTS } from '../preprocess/input-spec.ts';
 
 interface TrainOptions extends TrainingRequest {
   readonly out: string;
@@ -61,7 +63,16 @@ function addSettings(command: Command): void {
     .addOption(
       new Option('--source <unit>', 'what one sample shows').choices(['examination', 'view', 'lesion']),
     )
-    .option('--crop <n>', 'of a lesion: window of n x n pixels around it', whole(1))
+    .option(
+      '--crop <what>',
+      'body: to the body where it is found; n: window of n x n pixels around a lesion',
+      crop,
+    )
+    .option('--mask <list>', 'fill where found, as bladder,injection', regions)
+    .addOption(
+      new Option('--layout <name>', 'of lesions: one view, or both beside each other').choices(LAYOUTS),
+    )
+    .option('--rotate <degrees>', 'rotate images while training by up to so much', degrees)
     .option('--seed <n>', 'of initial weights, order and augmentation', whole(0))
     .option(
       '--weights <file>',
@@ -142,6 +153,24 @@ function whole(least: number): (text: string) => number {
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+function crop(text: string): 'body' | number {
+  return text === 'body' ? text : whole(1)(text);
+}
+
+function regions(text: string): HotRegion[] {
+  return text.split(',').map((name) => {
+    const region = HOT_REGIONS.find((known) => known === name.trim());
+    if (region === undefined) throw new InvalidArgumentError(`expected some of ${HOT_REGIONS.join(', ')}`);
+    return region;
+  });
+}
+
+function degrees(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 45)) throw new InvalidArgumentError('expected degrees from 0 to 45');
   return value;
 }
 

@@ -51,8 +51,17 @@ const manifest = z
       preprocessing: z.string().min(1),
       /** What one input shows; left out = both views as one image. */
       source: z.enum(['examination', 'view', 'lesion']).exactOptional(),
-      /** Window around a lesion, in pixels of the stored view. */
-      crop: z.strictObject({ rows: z.int().positive(), columns: z.int().positive() }).exactOptional(),
+      /** Around the body, or a window around a lesion in pixels of the view. */
+      crop: z
+        .union([z.literal('body'), z.strictObject({ rows: z.int().positive(), columns: z.int().positive() })])
+        .exactOptional(),
+      /** Regions that are filled with their surroundings where they are found. */
+      mask: z
+        .array(z.enum(['bladder', 'injection']))
+        .min(1)
+        .exactOptional(),
+      /** Of lesions: one view, or both beside each other. */
+      layout: z.enum(['view', 'sideBySide']).exactOptional(),
     }),
     /** Tracers whose scans the label set covers; a scan of another one is refused for this model. */
     tracers: z
@@ -77,6 +86,12 @@ const manifest = z
   .superRefine(({ classes, decision: rule, input }, context) => {
     const fault = decisionFault(rule, new Set(classes.map(({ name }) => name)));
     if (fault !== null) context.addIssue({ code: 'custom', ...fault });
+    if (input.layout === 'sideBySide' && (input.source !== 'lesion' || input.columns % 2 === 1))
+      context.addIssue({
+        code: 'custom',
+        message: 'sideBySide is a layout of lesions, with an even number of columns (R-006)',
+        path: ['input', 'layout'],
+      });
     if (input.source === 'lesion' && rule.rule !== 'threshold')
       context.addIssue({
         code: 'custom',

@@ -21,7 +21,7 @@ export interface FusionScale {
 /**
  * The normalisations by id; each is the same computation as the id of that name of the typed-array path. Logarithm and
  * sigmoid stay out: providers compute them with errors of their own, and what a model was trained on must not depend on
- * the graphics card.
+ * the graphics card. A stack of two channels and a balanced sum stay out because they have no one sum to begin with.
  */
 const SCALES: Readonly<Record<string, FusionScale>> = {
   'sum-minmax-v1': { root: false, oneInAbove: null, form: 'range' },

@@ -42,6 +42,9 @@ export async function chooseFusion(
 ): Promise<FusionEngine | null> {
   const provider = providerOf(engine.identity);
   if (provider === null) return decline(logger, model, 'this engine runs no ONNX graph of its own');
+  const { crop, mask } = model.input;
+  if (crop !== undefined || mask !== undefined)
+    return decline(logger, model, 'the graph neither crops nor masks');
   let fusion: FusionEngine;
   try {
     const { preprocessing } = model.input;

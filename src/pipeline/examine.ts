@@ -1,5 +1,6 @@
 import type { FusionEngine } from '../infer/fusion-engine.ts';
 import { toNetworkInput } from '../preprocess/network-input.ts';
+import { channelsOf } from '../preprocess/preprocessing-ids.ts';
 import type { FusedScan } from '../study/fused-scan.ts';
 import type { EngineIdentity } from '../study/prediction.ts';
 import type { FusingModel } from './choose-fusion.ts';
@@ -26,7 +27,8 @@ export async function examine(
     const probabilities = await fusion.runFused(anterior, posterior, shift, shift.anteriorBox);
     return { probabilities, engine: { ...engine.identity, fusion: 'graph' } };
   }
-  const probabilities = await engine.run(toNetworkInput(fused, model.input), [1, rows, columns, 1]);
+  const input = toNetworkInput(fused, model.input);
+  const probabilities = await engine.run(input, [1, rows, columns, channelsOf(model.input)]);
   return { probabilities, engine: { ...engine.identity, fusion: 'typed-arrays' } };
 }
 

@@ -1,8 +1,10 @@
 import { applyRule, classesOf } from '../infer/decide.ts';
 import type { LoadedModel } from '../infer/model-manifest.ts';
 import { modelIdentity } from '../infer/model-manifest.ts';
-import { toLesionInputs } from '../preprocess/network-input.ts';
+import type { LesionView } from '../preprocess/lesion-input.ts';
+import { toLesionInputs } from '../preprocess/lesion-input.ts';
 import type { ClassProbability, LesionPrediction, Prediction } from '../study/prediction.ts';
+import type { View } from '../study/view.ts';
 import { boxOfRuns } from './box-of-runs.ts';
 import { maskOnGrid } from './mask-on-grid.ts';
 import type { ModelInput, OpenModel } from './open-model.ts';
@@ -20,15 +22,26 @@ export async function judgeLesions(open: OpenModel, input: ModelInput): Promise<
     return withoutClass(open, { code: 'NO_LESION_MASKS', text: `there are no lesions to judge: ${reasons}` });
   }
   const judged: LesionPrediction[] = [];
+  const views = { anterior: lesionsOf('anterior', input), posterior: lesionsOf('posterior', input) };
+  const inputs = toLesionInputs(views, open.model.input);
   for (const view of ['anterior', 'posterior'] as const) {
     const ofView = lesions.filter((lesion) => lesion.view === view);
-    const masks = ofView.map(({ mask }) => maskOnGrid(mask, input.scan[view], input.fused[view]));
-    for (const [index, values] of toLesionInputs(input.fused[view], masks, open.model.input).entries()) {
-      const place = { shownBox: boxOfRuns(masks[index]!), number: judged.length + 1 };
+    for (const [index, values] of inputs[view].entries()) {
+      const place = { shownBox: boxOfRuns(views[view]!.masks[index]!), number: judged.length + 1 };
       judged.push({ ...ofView[index]!, ...place, ...judge(open.model, await runOnce(open, values)) });
     }
   }
   return ofImage(open, judged);
+}
+
+/** What a view shows, on the papers' grid; a mirrored view was not taken and shows nothing. */
+function lesionsOf(view: View, { scan, fused, lesions }: ModelInput): LesionView | null {
+  const seen = scan[view];
+  if (seen.kind === 'mirrored') return null;
+  const masks = lesions.lesions
+    .filter((lesion) => lesion.view === view)
+    .map(({ mask }) => maskOnGrid(mask, seen, fused[view]));
+  return { counts: fused[view], masks };
 }
 
 function judge(

@@ -7,16 +7,22 @@ import type { Addition } from './readings.ts';
  */
 export function addViews(anterior: Counts, posterior: Counts, addition: Addition): Counts {
   const values = new Float32Array(anterior.values.length);
-  const combine = COMBINE[addition];
+  const combine = typeof addition === 'string' ? COMBINE[addition] : weighted(addition);
   for (let index = 0; index < values.length; index++) {
     values[index] = combine(anterior.values[index]!, posterior.values[index]!);
   }
   return { rows: anterior.rows, columns: anterior.columns, values };
 }
 
-const COMBINE: Readonly<Record<Addition, (a: number, b: number) => number>> = {
+type Combination = (a: number, b: number) => number;
+
+const COMBINE: Readonly<Record<Extract<Addition, string>, Combination>> = {
   sum: (a, b) => a + b,
   mean: (a, b) => (a + b) / 2,
   maximum: Math.max,
   'geometric-mean': (a, b) => Math.sqrt(a * b),
 };
+
+function weighted({ anterior, posterior }: Exclude<Addition, string>): Combination {
+  return (a, b) => anterior * a + posterior * b;
+}

@@ -1,5 +1,6 @@
 import type { Counts } from '../study/counts.ts';
 import type { BodyBox } from '../study/fused-scan.ts';
+import { claimPiece, openPixels, placeOf } from './connected-piece.ts';
 import { blurGaussian } from './gaussian.ts';
 import { percentile } from './percentile.ts';
 import type { BodyBoxReading } from './readings.ts';
@@ -21,7 +22,7 @@ export interface FoundBody {
  * background) is up to 9 rows wrong, because Poisson noise crosses it.
  */
 export function findBody(image: Counts, reading: BodyBoxReading): FoundBody {
-  const active = activeArea(image);
+  const active = scannedArea(image);
   if (active === null) return { active: null, body: null, cutOff: 0 };
   const smooth = blurGaussian(image, reading.smoothingSigmaPx);
   const { background, flesh } = levelsOf(smooth, active, reading);
@@ -47,8 +48,8 @@ function pixelsCutOff(smooth: Counts, active: BodyBox, flesh: number, reading: B
   return Math.max(rowsAt(active.left + inside), rowsAt(active.right - inside));
 }
 
-/** Rows and columns that hold any count. The edge of the detector's mask must not be taken for the body. */
-function activeArea({ rows, columns, values }: Counts): BodyBox | null {
+/** Rows and columns that hold any count; `null` for none. The edge of the detector's mask must not be taken for the body. */
+export function scannedArea({ rows, columns, values }: Counts): BodyBox | null {
   let [ceil, floor, left, right] = [rows, -1, columns, -1];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -86,54 +87,23 @@ function levelsOf(
 }
 
 /** Mask of the largest 4-connected piece at or above the threshold; `null` when there is none. */
-function largestPiece({ rows, columns, values }: Counts, threshold: number): Uint8Array | null {
-  // 1 where something is and no piece has claimed it yet; a frame of 0 around it spares every bounds check.
-  const width = columns + 2;
-  const open = new Uint8Array(width * (rows + 2));
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const value = values[row * columns + column]!;
-      if (value >= threshold && value > 0) open[(row + 1) * width + column + 1] = 1;
-    }
-  }
+function largestPiece(image: Counts, threshold: number): Uint8Array | null {
+  const { rows, columns } = image;
+  const pixels = openPixels(image, threshold);
   let largest: Int32Array | null = null;
   const stack = new Int32Array(rows * columns);
-  for (let seed = 0; seed < open.length; seed++) {
-    if (open[seed] === 0) continue;
-    const size = fillPiece(open, width, seed, stack);
+  for (let seed = 0; seed < pixels.open.length; seed++) {
+    if (pixels.open[seed] === 0) continue;
+    const size = claimPiece(pixels, seed, stack);
     if (size > (largest?.length ?? 0)) largest = stack.slice(0, size);
   }
   if (largest === null) return null;
   const mask = new Uint8Array(rows * columns);
-  for (const index of largest) mask[(Math.floor(index / width) - 1) * columns + (index % width) - 1] = 1;
-  return mask;
-}
-
-/** Claims the piece that `seed` belongs to; `piece` then begins with its pixels. Returns how many they are. */
-function fillPiece(open: Uint8Array, width: number, seed: number, piece: Int32Array): number {
-  let size = 0;
-  open[seed] = 0;
-  piece[size++] = seed;
-  for (let next = 0; next < size; next++) {
-    const index = piece[next]!;
-    if (open[index - 1] === 1) {
-      open[index - 1] = 0;
-      piece[size++] = index - 1;
-    }
-    if (open[index + 1] === 1) {
-      open[index + 1] = 0;
-      piece[size++] = index + 1;
-    }
-    if (open[index - width] === 1) {
-      open[index - width] = 0;
-      piece[size++] = index - width;
-    }
-    if (open[index + width] === 1) {
-      open[index + width] = 0;
-      piece[size++] = index + width;
-    }
+  for (const index of largest) {
+    const [row, column] = placeOf(index, pixels.width);
+    mask[row * columns + column] = 1;
   }
-  return size;
+  return mask;
 }
 
 function sweep(mask: Uint8Array, rows: number, columns: number, minimum: number): BodyBox | null {

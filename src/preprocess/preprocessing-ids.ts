@@ -13,7 +13,7 @@ import {
 import { PreprocessError } from './preprocess-error.ts';
 
 /** Which image of the scan is transformed, at full size. */
-type Shown = 'sum' | 'view' | 'lesion';
+type Shown = 'sum' | 'balanced' | 'stack' | 'view' | 'lesion';
 
 /** What an id stands for. */
 export interface Preprocessing {
@@ -25,8 +25,9 @@ export interface Preprocessing {
  * The computations by id. An id names one exact computation for ever: whoever changes one makes a new id, because the
  * models that were trained with the old one would silently see something else.
  *
- * `sum` is the sum of both views (R-030), whatever `composite` was made with; `view` one view as stored; `lesion` the
- * same, as the channel beside the masks.
+ * `sum` is the sum of both views (R-030), whatever `composite` was made with; `balanced` the sum with weights that give
+ * both views the same total; `stack` both views as channels, each transformed by itself; `view` one view as stored;
+ * `lesion` the same, as the channel beside the masks.
  */
 const COMPUTATIONS: Readonly<Record<string, Preprocessing>> = {
   'sum-minmax-v1': { shows: 'sum', transform: toRange },
@@ -36,6 +37,8 @@ const COMPUTATIONS: Readonly<Record<string, Preprocessing>> = {
   'sum-log1p-v1': { shows: 'sum', transform: logInBone },
   'sum-sigmoid-v1': { shows: 'sum', transform: sigmoidAtBone },
   'sum-bone-v1': { shows: 'sum', transform: linearInBone },
+  'balanced-sqrt-p98x3-v1': { shows: 'balanced', transform: rootInBone },
+  'stack-sqrt-p98x3-v1': { shows: 'stack', transform: rootInBone },
   'view-minmax-v1': { shows: 'view', transform: correctToRange },
   'view-sqrt-p98x3-v1': { shows: 'view', transform: rootInBone },
   'view-log1p-v1': { shows: 'view', transform: logInBone },
@@ -50,6 +53,8 @@ const COMPUTATIONS: Readonly<Record<string, Preprocessing>> = {
 
 const SOURCE_OF: Readonly<Record<Shown, InputSource>> = {
   sum: 'examination',
+  balanced: 'examination',
+  stack: 'examination',
   view: 'view',
   lesion: 'lesion',
 };
@@ -76,7 +81,16 @@ export function findPreprocessing(source: InputSource, { preprocessing }: InputS
   );
 }
 
-/** Channels of an input: a lesion has its masks beside the image (R-076). */
-export function channelsOf({ source }: Pick<InputSpec, 'source'>): number {
-  return source === 'lesion' ? 3 : 1;
+/** The parts of a spec that decide the channels; without an id, one that shows one image. */
+export type ChannelSpec = Pick<InputSpec, 'source'> & Partial<Pick<InputSpec, 'preprocessing'>>;
+
+/** Channels of an input: its images, and of a lesion its masks beside the image (R-076). */
+export function channelsOf(spec: ChannelSpec): number {
+  return imageChannelsOf(spec) + (spec.source === 'lesion' ? 2 : 0);
+}
+
+/** Channels that show counts, the first ones of an input: two where both views are stacked (R-030). */
+export function imageChannelsOf({ preprocessing = '' }: ChannelSpec): number {
+  const known = Object.hasOwn(COMPUTATIONS, preprocessing) ? COMPUTATIONS[preprocessing] : undefined;
+  return known?.shows === 'stack' ? 2 : 1;
 }

@@ -12,8 +12,9 @@ export interface BodyBoxReading {
   readonly minimumPixels: number;
 }
 
-/** how the two views become one image. */
-export type Addition = 'sum' | 'mean' | 'maximum' | 'geometric-mean';
+/** how the two views become one image; weights make a weighted sum. */
+export type Addition =
+  'sum' | 'mean' | 'maximum' | 'geometric-mean' | { readonly anterior: number; readonly posterior: number };
 
 const positive = z.number().positive();
 const share = z.number().min(0).max(1);
@@ -77,7 +78,12 @@ const ReadingsSchema = z.strictObject({
       searchPx: z.number().int().min(1).max(20),
     }),
   ),
-  'R-030': reading(z.literal(['sum', 'mean', 'maximum', 'geometric-mean'])),
+  'R-030': reading(
+    z.union([
+      z.literal(['sum', 'mean', 'maximum', 'geometric-mean']),
+      z.strictObject({ anterior: positive, posterior: positive }),
+    ]),
+  ),
   'R-031': reading(z.literal('diagnostic-only')),
   'R-032': reading(z.literal('mirror')),
   'R-033': reading(z.literal('augment-pair-then-aggregate')),

@@ -61,3 +61,15 @@ export function cutWindow(
   }
   return { rows, columns, values };
 }
+
+/** Two images of the same height beside each other. */
+export function joinSides(left: Counts, right: Counts): Counts {
+  const columns = left.columns + right.columns;
+  const values = new Float32Array(left.rows * columns);
+  for (let row = 0; row < left.rows; row++) {
+    values.set(left.values.subarray(row * left.columns, (row + 1) * left.columns), row * columns);
+    const start = row * right.columns;
+    values.set(right.values.subarray(start, start + right.columns), row * columns + left.columns);
+  }
+  return { rows: left.rows, columns, values };
+}

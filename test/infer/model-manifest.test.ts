@@ -63,6 +63,22 @@ describe('model manifest', () => {
     expect((failure as Error).message).to.match(/version: .*weightsSha256: .*surplus/s);
   });
 
+  it('knows what part of an image is shown, and refuses a layout that its input cannot have', () => {
+    const of = (changes: object): unknown => {
+      const input = { rows: 64, columns: 16, preprocessing: 'toy-v1', ...changes };
+      return codeOf(() => parseManifest(stringify({ ...valid(), input })));
+    };
+    const accepted = { crop: 'body', mask: ['bladder', 'injection'] };
+    const manifest = parseManifest(
+      stringify({ ...valid(), input: { rows: 64, columns: 16, preprocessing: 'toy-v1', ...accepted } }),
+    );
+    expect(manifest.input).to.deep.include(accepted);
+    for (const refused of [{ crop: 'head' }, { mask: ['kidney'] }, { layout: 'sideBySide' }])
+      expect(of(refused), JSON.stringify(refused)).to.include({ code: 'MODEL_MANIFEST' });
+    const odd = of({ layout: 'sideBySide', source: 'lesion', columns: 15 });
+    expect(odd).to.have.property('message').that.includes('input.layout');
+  });
+
   it('refuses a decision rule about classes the model does not have, or about all of them', () => {
     for (const positive of [['Fracture'], ['NoMet', 'ADMet', 'nADMet']]) {
       const decision = { rule: 'threshold', finding: 'metastatic', positive, threshold: 0.5 };

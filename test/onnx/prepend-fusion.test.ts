@@ -70,8 +70,8 @@ describe('a fusion inside an ONNX graph', () => {
     return before.reduce((most, value, index) => Math.max(most, Math.abs(value - inGraph[index]!)), 0);
   }
 
-  it('exists for every normalisation of examinations but those that providers compute differently', () => {
-    const elsewhere = ['sum-log1p-v1', 'sum-sigmoid-v1'];
+  it('exists for every normalisation of examinations but those that providers compute differently or that have other images', () => {
+    const elsewhere = ['sum-log1p-v1', 'sum-sigmoid-v1', 'balanced-sqrt-p98x3-v1', 'stack-sqrt-p98x3-v1'];
     expect([...FUSION_IDS, ...elsewhere]).to.have.members(preprocessingIdsOf('examination'));
   });
 

@@ -70,6 +70,9 @@ describe('where views are fused', () => {
     const view = { ...model, input: { ...model.input, preprocessing: 'view-minmax-v1' } };
     expect(await chooseFusion({ model: view, engine }, 1, logger)).to.equal(null);
     expect(lines[0]!['reason']).to.include('no form inside a graph');
+    const masked = { ...model, input: { ...model.input, mask: ['bladder' as const] } };
+    expect(await chooseFusion({ model: masked, engine }, 1, logger)).to.equal(null);
+    expect(lines.pop()!['reason']).to.include('neither crops nor masks');
     const failing = { ...engine, run: () => Promise.reject(new Error('out of memory')) };
     expect(await chooseFusion({ model, engine: failing }, 1, logger)).to.equal(null);
     expect(lines[1]).to.include({ fusion: 'typed-arrays', reason: 'out of memory' });

@@ -45,11 +45,12 @@ describe('view aggregation, step by step', () => {
     );
   });
 
-  it('adds beyond 16 bits, and knows mean, maximum and geometric mean', () => {
+  it('adds beyond 16 bits, and knows mean, maximum, geometric mean and weights', () => {
     const [a, b] = [imageOf(1, 1, () => 60000), imageOf(1, 1, () => 15000)];
     expect(addViews(a, b, 'sum').values[0]).to.equal(75000);
     expect(addViews(a, b, 'mean').values[0]).to.equal(37500);
     expect(addViews(a, b, 'maximum').values[0]).to.equal(60000);
     expect(addViews(a, b, 'geometric-mean').values[0]).to.equal(30000);
+    expect(addViews(a, b, { anterior: 0.5, posterior: 2 }).values[0]).to.equal(60000);
   });
 });

@@ -1,35 +1,17 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { toLesionInputs } from '../../src/preprocess/lesion-input.ts';
+import { toNetworkInput, toViewInput } from '../../src/preprocess/network-input.ts';
 import {
-  toLesionInput,
-  toLesionInputs,
-  toNetworkInput,
-  toViewInput,
-} from '../../src/preprocess/network-input.ts';
-import { PREPROCESSING_IDS, channelsOf, preprocessingIdsOf } from '../../src/preprocess/preprocessing-ids.ts';
+  PREPROCESSING_IDS,
+  channelsOf,
+  imageChannelsOf,
+  preprocessingIdsOf,
+} from '../../src/preprocess/preprocessing-ids.ts';
 import { flipHorizontally } from '../../src/preprocess/flip.ts';
 import { PreprocessError } from '../../src/preprocess/preprocess-error.ts';
-import type { FusedScan } from '../../src/study/fused-scan.ts';
 import { imageOf } from './arbitrary-counts.ts';
-
-/** A scan computed from coordinates, the same on every machine: what an id computes can be pinned on it. */
-function computedScan(): FusedScan {
-  const front = imageOf(1024, 256, (row, column) =>
-    row > 80 && row < 860 ? (row * 7 + column * 13) % 97 : 0,
-  );
-  const back = imageOf(1024, 256, (row, column) =>
-    row > 80 && row < 860 ? (row * 5 + column * 11) % 89 : 0,
-  );
-  front.values[500 * 256 + 128] = 4000;
-  const box = { ceil: 81, floor: 859, left: 0, right: 255 };
-  return {
-    anterior: front,
-    posterior: flipHorizontally(back),
-    composite: imageOf(1024, 256, () => 0),
-    fusion: { dx: 2, dy: -1, method: 'correlation', correlation: 1, anteriorBox: box, posteriorBox: box },
-    flags: [],
-  };
-}
+import { computedScan } from './computed-scan.ts';
 
 const input = (preprocessing: string, rows = 1024, columns = 256) =>
   toNetworkInput(computedScan(), { rows, columns, preprocessing });
@@ -38,7 +20,7 @@ describe("the network's input", () => {
   for (const id of preprocessingIdsOf('examination')) {
     it(`${id} has the size the model asks for and is nowhere negative`, () => {
       const values = input(id, 256, 64);
-      expect(values).to.have.length(256 * 64);
+      expect(values).to.have.length(256 * 64 * channelsOf({ preprocessing: id }));
       expect(values.every((value) => value >= 0 && value <= 9)).to.equal(true);
     });
   }
@@ -101,6 +83,34 @@ describe("the network's input", () => {
     }
     expect(log[at]).to.be.closeTo(Math.log(1 + 4000 + 64) / Math.log(1 + unit), 1e-6);
     expect(sigmoid[at]).to.equal(1);
+  });
+
+  it('a stack has the anterior and the flipped, aligned posterior as channels, each in units of its own bone', () => {
+    const spec = { rows: 1024, columns: 256, preprocessing: 'stack-sqrt-p98x3-v1' };
+    expect([channelsOf(spec), imageChannelsOf(spec)]).to.deep.equal([2, 2]);
+    const scan = computedScan();
+    const stack = toNetworkInput(scan, spec);
+    const [front, back] = [0, 1].map((channel) => stack.filter((_, index) => index % 2 === channel));
+    expect(front![500 * 256 + 128]).to.equal(3);
+    // (500, 100) shows 47 counts in front; from behind what lies at (501, 98) of the flipped view: 23 counts.
+    const unit = (image: Float32Array, counts: number): number => counts / image[500 * 256 + 100]! ** 2;
+    expect(unit(front!, 47)).to.be.closeTo(95, 0.01);
+    expect(unit(back!, 23)).to.be.closeTo(87, 0.01);
+    const single = { ...scan, anterior: { ...scan.anterior, values: scan.anterior.values.map(() => 0) } };
+    expect(toNetworkInput(single, spec).filter((_, index) => index % 2 === 1)).to.deep.equal(back);
+  });
+
+  it('a balanced sum does not change when one view is measured twice as long', () => {
+    const scan = computedScan();
+    const twice = {
+      ...scan,
+      posterior: { ...scan.posterior, values: scan.posterior.values.map((x) => 2 * x) },
+    };
+    const balanced = { rows: 64, columns: 16, preprocessing: 'balanced-sqrt-p98x3-v1' };
+    const [once, longer] = [toNetworkInput(scan, balanced), toNetworkInput(twice, balanced)];
+    expect(Math.max(...once.map((value, at) => Math.abs(value - longer[at]!)))).to.be.below(1e-5);
+    const plain = { ...balanced, preprocessing: 'sum-sqrt-p98x3-v1' };
+    expect(toNetworkInput(scan, plain)).not.to.deep.equal(once);
   });
 
   it('makes every bit of the ids with which the first models were trained', () => {
@@ -183,64 +193,6 @@ describe('the input of a network that sees one view', () => {
   });
 });
 
-describe('the input of a network that judges one lesion', () => {
-  const LESION = [500, 100, 4, 501, 100, 4];
-  const OTHER = [520, 30, 2];
-  const SPEC = { rows: 32, columns: 32, preprocessing: 'lesion-sqrt-p98x3-v1', source: 'lesion' } as const;
-  const counts = computedScan().anterior;
-  const channel = (input: Float32Array, at: number): Float32Array =>
-    input.filter((_, index) => index % 3 === at);
-
-  it('has three channels a pixel: the view, this lesion, all lesions', () => {
-    expect(channelsOf(SPEC)).to.equal(3);
-    const spec = { ...SPEC, rows: 512, columns: 256 };
-    const input = toLesionInput(counts, LESION, [LESION, OTHER], spec);
-    expect(input).to.have.length(512 * 256 * 3);
-    const view = toViewInput(counts, { ...spec, preprocessing: 'view-sqrt-p98x3-v1' });
-    expect(channel(input, 0)).to.deep.equal(view);
-    const at = (row: number, column: number) => [1, 2].map((c) => input[(row * 256 + column) * 3 + c]);
-    expect(at(250, 101)).to.deep.equal([1, 1]);
-    expect(at(260, 30)).to.deep.equal([0, 0.5]);
-    expect(at(270, 30)).to.deep.equal([0, 0]);
-  });
-
-  it('cuts a window around the centroid, with zeros outside the view', () => {
-    const crop = { rows: 32, columns: 32 };
-    const input = toLesionInput(counts, LESION, [OTHER], { ...SPEC, crop });
-    const own = channel(input, 1);
-    expect(own.reduce((sum, value) => sum + value, 0)).to.equal(8);
-    // Rows 500 and 501 stand around the middle of 32 rows, columns 100 to 103 around that of 32 columns.
-    expect([...own.keys()].filter((at) => own[at] === 1)).to.deep.equal(
-      [15, 16].flatMap((row) => [14, 15, 16, 17].map((column) => row * 32 + column)),
-    );
-    const cornered = toLesionInput(counts, [0, 0, 1], [], { ...SPEC, crop });
-    expect(channel(cornered, 1).indexOf(1)).to.equal(15 * 32 + 15);
-    expect(
-      channel(cornered, 0)
-        .slice(0, 15 * 32)
-        .every((value) => value === 0),
-    ).to.equal(true);
-  });
-
-  it('keeps a lesion narrower than a pixel as a share of it', () => {
-    const own = channel(toLesionInput(counts, [500, 100, 1], [], SPEC), 1);
-    expect(own.reduce((sum, value) => sum + value, 0)).to.be.closeTo(1 / (32 * 8), 1e-9);
-  });
-
-  it('is the same for one lesion as for all lesions of a view at once', () => {
-    const all = toLesionInputs(counts, [LESION, OTHER], SPEC);
-    expect(all[1]).to.deep.equal(toLesionInput(counts, OTHER, [LESION, OTHER], SPEC));
-  });
-
-  it('refuses masks that are none', () => {
-    for (const mask of [[], [1, 2], [1024, 0, 1], [0, 250, 7], [0, -1, 2], [0.5, 0, 1], [0, 0, 0]])
-      expect(() => toLesionInput(counts, mask, [], SPEC), mask.join()).to.throw(
-        PreprocessError,
-        'a lesion mask cannot be used',
-      );
-  });
-});
-
 const PINNED = [
   ['view-minmax-v1', '1577.24', '0.501883'],
   ['view-sqrt-p98x3-v1', '2082.56', '0.664182'],
@@ -265,7 +217,10 @@ function inputOf(preprocessing: string): Float32Array {
   const [scan, spec] = [computedScan(), { rows: 384, columns: 100, preprocessing }];
   const mask = [500, 100, 4, 501, 100, 4];
   if (preprocessing.startsWith('view')) return toViewInput(scan.posterior, spec);
-  if (preprocessing.startsWith('lesion')) return toLesionInput(scan.posterior, mask, [[3, 7, 2]], spec);
+  if (preprocessing.startsWith('lesion')) {
+    const posterior = { counts: scan.posterior, masks: [mask, [3, 7, 2]] };
+    return toLesionInputs({ anterior: null, posterior }, spec).posterior[0]!;
+  }
   return toNetworkInput(scan, spec);
 }
 

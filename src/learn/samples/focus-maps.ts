@@ -1,4 +1,5 @@
 import type { FocusKind, FocusTruth, FocusView, PhantomTruth } from '../../phantom/truth.ts';
+import type { Frame } from '../../preprocess/frame.ts';
 import { fromPosterior } from '../../preprocess/map-to-views.ts';
 import type { Fusion } from '../../study/fused-scan.ts';
 import type { View } from '../../study/view.ts';
@@ -27,21 +28,21 @@ export function focusMapSize({ rows, columns }: Pick<FocusMaps, 'rows' | 'column
  * Marks the visible foci of a phantom in its map, in the coordinates of the fused image.
  *
  * @param target - one image's map, all zero
- * @param matrix - size of the stored views, which the map covers as a whole
+ * @param image - columns of the stored views, and the frame in the anterior that the map covers
  */
 export function drawFocusMap(
   target: Float32Array,
   grid: Pick<FocusMaps, 'rows' | 'columns'>,
   truth: Pick<PhantomTruth, 'foci'>,
   fusion: Fusion,
-  matrix: MatrixSize,
+  image: { readonly columns: number; readonly frame: Frame },
 ): void {
   for (const focus of truth.foci) {
     const kind = kindOf(focus);
     if (kind === null) continue;
-    for (const [x, y] of pixelsOf(focus.anterior)) mark(target, grid, matrix, { x, y, kind });
+    for (const [x, y] of pixelsOf(focus.anterior)) mark(target, grid, image.frame, { x, y, kind });
     for (const [x, y] of pixelsOf(focus.posterior))
-      mark(target, grid, matrix, { ...fromPosterior({ x, y }, fusion, matrix.columns), kind });
+      mark(target, grid, image.frame, { ...fromPosterior({ x, y }, fusion, image.columns), kind });
   }
 }
 
@@ -51,17 +52,12 @@ export function drawViewFocusMap(
   grid: Pick<FocusMaps, 'rows' | 'columns'>,
   truth: Pick<PhantomTruth, 'foci'>,
   view: View,
-  matrix: MatrixSize,
+  frame: Frame,
 ): void {
   for (const focus of truth.foci) {
     const kind = kindOf(focus);
-    if (kind !== null) for (const [x, y] of pixelsOf(focus[view])) mark(target, grid, matrix, { x, y, kind });
+    if (kind !== null) for (const [x, y] of pixelsOf(focus[view])) mark(target, grid, frame, { x, y, kind });
   }
-}
-
-interface MatrixSize {
-  readonly rows: number;
-  readonly columns: number;
 }
 
 /** 0 for a metastasis in bone, 1 for a benign lesion of bone, nothing for the rest. */
@@ -73,11 +69,11 @@ function kindOf({ kind }: FocusTruth): 0 | 1 | null {
 function mark(
   target: Float32Array,
   grid: Pick<FocusMaps, 'rows' | 'columns'>,
-  matrix: MatrixSize,
+  frame: Frame,
   { x, y, kind }: { readonly x: number; readonly y: number; readonly kind: number },
 ): void {
-  const row = Math.floor((y * grid.rows) / matrix.rows);
-  const column = Math.floor((x * grid.columns) / matrix.columns);
+  const row = Math.floor(((y - frame.top) * grid.rows) / frame.rows);
+  const column = Math.floor(((x - frame.left) * grid.columns) / frame.columns);
   if (row < 0 || row >= grid.rows || column < 0 || column >= grid.columns) return;
   target[(row * grid.columns + column) * FOCUS_KINDS + kind] = 1;
 }

@@ -17,6 +17,8 @@ export interface SetShape {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
+  /** How many of the channels, from the first, show counts. */
+  readonly imageChannels: number;
   readonly classNames: readonly string[];
   readonly focusGrid: { readonly rows: number; readonly columns: number } | null;
 }
@@ -26,7 +28,7 @@ export interface SetShape {
  * one by one: a set may be as large as half the memory.
  */
 export function joinSamples(samples: Sample[], shape: SetShape): LabelledImages {
-  const { rows, columns, channels, classNames, focusGrid } = shape;
+  const { rows, columns, channels, imageChannels, classNames, focusGrid } = shape;
   const count = samples.length;
   const size = rows * columns * channels;
   const images = sharedFloats(count * size);
@@ -52,6 +54,7 @@ export function joinSamples(samples: Sample[], shape: SetShape): LabelledImages 
     rows,
     columns,
     channels,
+    imageChannels,
     classNames,
     images,
     labels,

@@ -18,8 +18,10 @@ export interface SampleCase {
 export interface LabelledImages {
   readonly rows: number;
   readonly columns: number;
-  /** 1 for a scan; 3 for a lesion (image, this lesion's mask, all masks). */
+  /** 1 for a scan, 2 for both views stacked, 3 for a lesion (image, this lesion's mask, all masks). */
   readonly channels: number;
+  /** How many of the channels, from the first, show counts; the others are masks. Left out = all. */
+  readonly imageChannels?: number;
   readonly classNames: readonly string[];
   readonly images: Float32Array;
   /** Index into `classNames`, one an image; the leading class where two are present. */

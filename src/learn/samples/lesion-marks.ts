@@ -1,5 +1,7 @@
 import type { MaskBounds, MaskSize } from '../../annotations/mask-runs.ts';
 import { boundsOfRuns } from '../../annotations/mask-runs.ts';
+import type { Frame } from '../../preprocess/frame.ts';
+import { gridFrame, windowFrame } from '../../preprocess/frame.ts';
 import { fromPosterior } from '../../preprocess/map-to-views.ts';
 import { centroidOf } from '../../preprocess/mask-image.ts';
 import type { InputSpec } from '../../preprocess/input-spec.ts';
@@ -26,38 +28,52 @@ export interface MarkedView {
 
 /**
  * Where the lesions of one view lie in the network's input of that view, in its pixels.
+ *
+ * @param frame - the part of the view that the input shows; left out = all of it on the standard grid
  * @source R-105
  */
-export function marksOfView(marked: MarkedView, spec: InputSpec): PictureMark[] {
-  return boxesOf(marked, (box) => ontoInput(box, matrixOf(marked), spec), spec);
+export function marksOfView(
+  marked: MarkedView,
+  spec: InputSpec,
+  frame: Frame = gridFrame(matrixOf(marked)),
+): PictureMark[] {
+  return boxesOf(marked, (box) => ontoInput(box, frame, spec), spec);
 }
 
 /**
  * Where the lesions of both views lie in the network's input of the fused image, in its pixels.
+ *
+ * @param frame - the part of the anterior's grid that the input shows; left out = all of it on the standard grid
  * @source R-034, R-105
  */
 export function marksOfExamination(
   views: readonly MarkedView[],
   fusion: Pick<Fusion, 'dx' | 'dy'>,
   spec: InputSpec,
+  frame?: Frame,
 ): PictureMark[] {
   return views.flatMap((marked) => {
     const matrix = matrixOf(marked);
+    const shown = frame ?? gridFrame(matrix);
     const place = (box: MaskBounds): MaskBounds =>
-      ontoInput(marked.view === 'anterior' ? box : turned(box, fusion, matrix.columns), matrix, spec);
+      ontoInput(marked.view === 'anterior' ? box : turned(box, fusion, matrix.columns), shown, spec);
     return boxesOf(marked, place, spec);
   });
 }
 
-/** Where the lesions of a view lie in the network's input of one of them: the whole view, or a window around that one. */
-export function marksOfLesion(marked: MarkedView, about: MaskRuns, spec: InputSpec): PictureMark[] {
-  const { crop } = spec;
-  if (crop === undefined) return boxesOf(marked, (box) => ontoInput(box, marked.stored, spec), spec);
-  const centre = centroidOf(about);
-  const top = Math.round(centre.row - (crop.rows - 1) / 2);
-  const left = Math.round(centre.column - (crop.columns - 1) / 2);
-  const [down, across] = [spec.rows / crop.rows, spec.columns / crop.columns];
-  return boxesOf(marked, (box) => scaled(moved(box, -left, -top), across, down), spec);
+/**
+ * Where the lesions of a view lie in the network's input of one of them: the whole view, or a window around that one.
+ * Without marks where the input is cut to a body, or shows both views beside each other.
+ */
+export function marksOfLesion(
+  marked: MarkedView,
+  about: MaskRuns,
+  spec: InputSpec,
+): { readonly marks?: readonly PictureMark[] } {
+  const { crop, layout } = spec;
+  if (crop === 'body' || layout === 'sideBySide') return {};
+  const frame = crop === undefined ? gridFrame(marked.stored) : windowFrame(centroidOf(about), crop);
+  return { marks: boxesOf(marked, (box) => ontoInput(box, frame, spec), spec) };
 }
 
 function boxesOf(
@@ -90,9 +106,9 @@ function ontoStandardGrid(
   return centred(resampled, { rows: newRows, columns: newColumns });
 }
 
-/** From the pixels of the matrix to those of the input, which shows the standard grid averaged down. */
-function ontoInput(box: MaskBounds, matrix: MaskSize, { rows, columns }: MaskSize): MaskBounds {
-  return scaled(centred(box, matrix), columns / STANDARD_GRID.columns, rows / STANDARD_GRID.rows);
+/** From the pixels of the matrix to those of the input, which shows a frame of it averaged down. */
+function ontoInput(box: MaskBounds, frame: Frame, { rows, columns }: MaskSize): MaskBounds {
+  return scaled(moved(box, -frame.left, -frame.top), columns / frame.columns, rows / frame.rows);
 }
 
 function centred(box: MaskBounds, { rows, columns }: MaskSize): MaskBounds {

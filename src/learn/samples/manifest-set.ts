@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
 import { fuseViews } from '../../preprocess/fuse-views.ts';
 import type { InputSpec } from '../../preprocess/input-spec.ts';
-import { toLesionInputs, toNetworkInput, toViewInput } from '../../preprocess/network-input.ts';
-import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
+import type { LesionView } from '../../preprocess/lesion-input.ts';
+import { toLesionInputs } from '../../preprocess/lesion-input.ts';
+import { frameExamination, frameView } from '../../preprocess/network-input.ts';
+import { channelsOf, imageChannelsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { PreprocessReadings } from '../../preprocess/readings.ts';
 import { toStandardGrid } from '../../preprocess/standard-grid.ts';
 import type { Counts } from '../../study/counts.ts';
@@ -39,8 +41,8 @@ export async function loadManifestSet(
 ): Promise<LabelledImages> {
   const unit = input.source ?? 'examination';
   const images = imagesOf(manifest, source).filter((image) => unit === 'lesion' || image.class !== null);
-  const groups =
-    unit === 'examination' ? examinationsOf(images, source.path) : images.map((image) => [image]);
+  const needsBoth = unit === 'examination' || input.layout === 'sideBySide';
+  const groups = needsBoth ? examinationsOf(images, source.path) : images.map((image) => [image]);
   const samples: Sample[] = [];
   for (const [index, group] of groups.entries()) {
     options.signal?.throwIfAborted();
@@ -51,7 +53,8 @@ export async function loadManifestSet(
     throw new DataSetError('DATA_SET_REQUEST', [`${source.path}: no ${unit} to train on is in this part`]);
   const { rows, columns } = input;
   const classNames = outputClasses(manifest.classes, unit);
-  return joinSamples(samples, { rows, columns, channels: channelsOf(input), classNames, focusGrid: null });
+  const [channels, imageChannels] = [channelsOf(input), imageChannelsOf(input)];
+  return joinSamples(samples, { rows, columns, channels, imageChannels, classNames, focusGrid: null });
 }
 
 /** The images that belong to a part of a data set. */
@@ -93,20 +96,18 @@ async function samplesOf(
       for (const image of group) views[image.view] = await loadView(image, path);
       const { anterior, posterior } = views;
       const fused = fuseViews(anterior?.counts ?? null, posterior?.counts ?? null, readings);
-      const marks = marksOfExamination(
-        Object.values(views).map(({ marked }) => marked),
-        fused.fusion,
-        input,
-      );
-      return labelled(toNetworkInput(fused, input), first, manifest, { id: first.studyUid, marks });
+      const { values, frame } = frameExamination(fused, input);
+      const marked = Object.values(views).map((view) => view.marked);
+      const marks = marksOfExamination(marked, fused.fusion, input, frame);
+      return labelled(values, first, manifest, { id: first.studyUid, marks });
     }
     case 'view': {
       const { counts, marked } = await loadView(first, path);
-      const marks = marksOfView(marked, input);
-      return labelled(toViewInput(counts, input), first, manifest, { id: first.id, marks });
+      const { values, frame } = frameView(counts, input);
+      return labelled(values, first, manifest, { id: first.id, marks: marksOfView(marked, input, frame) });
     }
     case 'lesion':
-      return lesionSamples(await loadManifestImage(dirname(path), first), first, input);
+      return lesionSamples(group, input, (image) => loadManifestImage(dirname(path), image));
   }
 }
 
@@ -156,13 +157,26 @@ function labelled(
   ];
 }
 
-/** Masks are in the pixels of the stored view, so the view is taken as it is stored. */
-function lesionSamples(counts: Counts, image: DataSetImage, input: InputSpec): Sample[] {
-  const inputs = toLesionInputs(
-    counts,
-    image.lesions.map(({ mask }) => mask),
-    input,
+/** Masks are in the pixels of the stored view, so views are taken as they are stored. */
+async function lesionSamples(
+  group: readonly DataSetImage[],
+  input: InputSpec,
+  load: (image: DataSetImage) => Promise<Counts>,
+): Promise<Sample[]> {
+  const views: Record<View, LesionView | null> = { anterior: null, posterior: null };
+  for (const image of group)
+    views[image.view] = { counts: await load(image), masks: image.lesions.map(({ mask }) => mask) };
+  const inputs = toLesionInputs(views, input);
+  return group.flatMap((image) =>
+    samplesOfLesions(image, views[image.view]!.counts, { input, values: inputs[image.view] }),
   );
+}
+
+function samplesOfLesions(
+  image: DataSetImage,
+  counts: Counts,
+  { input, values }: { readonly input: InputSpec; readonly values: readonly Float32Array[] },
+): Sample[] {
   const marked = markedView(image, counts, false);
   return image.lesions.flatMap(({ id, nature, region, mask }, index) => {
     if (nature === null) return [];
@@ -170,9 +184,9 @@ function lesionSamples(counts: Counts, image: DataSetImage, input: InputSpec): S
     const attributes = { ...about.attributes, region, lesionsInView: image.lesions.length };
     return [
       {
-        image: inputs[index]!,
+        image: values[index]!,
         target: targetOf([nature], LESION_CLASSES)!,
-        case: { ...about, attributes, marks: marksOfLesion(marked, mask, input) },
+        case: { ...about, attributes, ...marksOfLesion(marked, mask, input) },
         focusMap: null,
       },
     ];

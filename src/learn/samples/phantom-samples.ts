@@ -3,7 +3,9 @@ import { markedFoci } from '../../phantom/output/marked-foci.ts';
 import { findPreset } from '../../phantom/presets.ts';
 import type { FocusKind, FocusTruth } from '../../phantom/truth.ts';
 import { fuseViews } from '../../preprocess/fuse-views.ts';
-import { toLesionInputs, toNetworkInput, toViewInput } from '../../preprocess/network-input.ts';
+import type { LesionView } from '../../preprocess/lesion-input.ts';
+import { toLesionInputs } from '../../preprocess/lesion-input.ts';
+import { frameExamination, frameView } from '../../preprocess/network-input.ts';
 import type { PreprocessReadings } from '../../preprocess/readings.ts';
 import type { View } from '../../study/view.ts';
 import { drawFocusMap, drawViewFocusMap, focusMapSize } from './focus-maps.ts';
@@ -35,7 +37,7 @@ export function samplesOfPhantom(
     case 'view':
       return VIEWS.flatMap((view) => viewSample(patient, spec, id, view));
     case 'lesion':
-      return VIEWS.flatMap((view) => lesionSamples(patient, spec, id, view));
+      return lesionSamples(patient, spec, id);
   }
 }
 
@@ -46,18 +48,21 @@ function examinationSample(
   readings: PreprocessReadings,
 ): Sample {
   const fused = fuseViews(patient.anterior, patient.posterior, readings);
+  const { values, frame } = frameExamination(fused, spec.input);
+  const { columns } = patient.anterior;
   return {
-    image: toNetworkInput(fused, spec.input),
+    image: values,
     ...labelOf(patient.truth.className, spec, {
       ...caseOf(patient, id),
       marks: marksOfExamination(
         VIEWS.map((view) => markedView(patient, view)),
         fused.fusion,
         spec.input,
+        frame,
       ),
     }),
     focusMap: mapFoci(spec, (map, grid) =>
-      drawFocusMap(map, grid, patient.truth, fused.fusion, patient.anterior),
+      drawFocusMap(map, grid, patient.truth, fused.fusion, { columns, frame }),
     ),
   };
 }
@@ -66,47 +71,56 @@ function viewSample(patient: PhantomPatient, spec: PhantomSetSpec, id: string, v
   const { className } = patient.truth.views[view];
   if (className === null) return [];
   const about = caseOf(patient, id, `-${view}`);
+  const { values, frame } = frameView(patient[view], spec.input);
   return [
     {
-      image: toViewInput(patient[view], spec.input),
+      image: values,
       ...labelOf(className, spec, {
         ...about,
         attributes: { ...about.attributes, view },
-        marks: marksOfView(markedView(patient, view), spec.input),
+        marks: marksOfView(markedView(patient, view), spec.input, frame),
       }),
-      focusMap: mapFoci(spec, (map, grid) => drawViewFocusMap(map, grid, patient.truth, view, patient[view])),
+      focusMap: mapFoci(spec, (map, grid) => drawViewFocusMap(map, grid, patient.truth, view, frame)),
     },
   ];
 }
 
-function lesionSamples(patient: PhantomPatient, spec: PhantomSetSpec, id: string, view: View): Sample[] {
-  const lesions = patient.truth.foci
+interface IndexedFocus {
+  readonly focus: FocusTruth;
+  /** Of the truth's list. */
+  readonly index: number;
+}
+
+function lesionSamples(patient: PhantomPatient, spec: PhantomSetSpec, id: string): Sample[] {
+  const shown = { anterior: lesionsOf(patient, 'anterior'), posterior: lesionsOf(patient, 'posterior') };
+  const viewOf = (view: View): LesionView => ({
+    counts: patient[view],
+    masks: shown[view].map(({ focus }) => focus[view].mask),
+  });
+  const views = { anterior: viewOf('anterior'), posterior: viewOf('posterior') };
+  const inputs = toLesionInputs(views, spec.input);
+  return VIEWS.flatMap((view) => {
+    const lesions = shown[view].map(({ focus }) => ({ mask: focus[view].mask, name: focus.kind }));
+    const marked = { ...markedView(patient, view), lesions };
+    return shown[view].map(({ focus, index }, at): Sample => {
+      const about = caseOf(patient, id, `-${view}-${index}`);
+      const nature = focus.kind === 'metastasis' ? 'malignant' : 'benign';
+      const { kind, region } = focus;
+      const attributes = { ...about.attributes, view, kind, region, lesionsInView: shown[view].length };
+      return {
+        image: inputs[view][at]!,
+        target: targetOf([nature], LESION_CLASSES)!,
+        case: { ...about, attributes, ...marksOfLesion(marked, focus[view].mask, spec.input) },
+        focusMap: null,
+      };
+    });
+  });
+}
+
+function lesionsOf({ truth }: PhantomPatient, view: View): IndexedFocus[] {
+  return truth.foci
     .map((focus, index) => ({ focus, index }))
     .filter(({ focus }) => focus[view].visible && focus[view].mask.length > 0 && isBoneLesion(focus));
-  const masks = lesions.map(({ focus }) => focus[view].mask);
-  const images = toLesionInputs(patient[view], masks, spec.input);
-  const named = lesions.map(({ focus }) => ({ mask: focus[view].mask, name: focus.kind }));
-  const marked = { ...markedView(patient, view), lesions: named };
-  return lesions.map(({ focus, index }, at) => {
-    const about = caseOf(patient, id, `-${view}-${index}`);
-    const nature = focus.kind === 'metastasis' ? 'malignant' : 'benign';
-    return {
-      image: images[at]!,
-      target: targetOf([nature], LESION_CLASSES)!,
-      case: {
-        ...about,
-        attributes: {
-          ...about.attributes,
-          view,
-          kind: focus.kind,
-          region: focus.region,
-          lesionsInView: lesions.length,
-        },
-        marks: marksOfLesion(marked, masks[at]!, spec.input),
-      },
-      focusMap: null,
-    };
-  });
 }
 
 /** The foci that a perfect reader marks, of any kind. */

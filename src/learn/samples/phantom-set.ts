@@ -3,7 +3,7 @@ import { mapCases } from '../../phantom/map-cases.ts';
 import type { PhantomOptions } from '../../phantom/phantom-options.ts';
 import { findPreset } from '../../phantom/presets.ts';
 import type { InputSpec } from '../../preprocess/input-spec.ts';
-import { channelsOf } from '../../preprocess/preprocessing-ids.ts';
+import { channelsOf, imageChannelsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { Sample, SetShape } from './join-samples.ts';
 import { joinSamples } from './join-samples.ts';
 import type { LabelledImages } from './labelled-images.ts';
@@ -49,6 +49,7 @@ function shapeOf({ preset, input, focusGrid }: PhantomSetSpec): SetShape {
     rows: input.rows,
     columns: input.columns,
     channels: channelsOf(input),
+    imageChannels: imageChannelsOf(input),
     classNames: phantomClasses(preset, input),
     focusGrid: focusGrid ?? null,
   };

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { RandomStream, deriveSeed } from '../../phantom/random.ts';
-import type { Augmentation } from './augment.ts';
+import type { Augmentation, Motion } from './augment.ts';
 import { augmentInto, copyFocusMap } from './augment.ts';
+import type { FocusMaps } from '../samples/focus-maps.ts';
 import { FOCUS_KINDS, focusMapSize } from '../samples/focus-maps.ts';
 import type { LabelledImages } from '../samples/labelled-images.ts';
 import { imageAt, targetInto } from '../samples/labelled-images.ts';
+import type { TurnedShape } from './rotate-image.ts';
+import { rotateInto } from './rotate-image.ts';
 
 /** Images and what is true of them, on the backend; give it back with `disposeBatch`. */
 export interface Batch {
@@ -39,12 +42,13 @@ export function makeBatch(
   const truth = new Float32Array(chosen.length * classes);
   for (const [slot, index] of chosen.entries()) {
     const target = images.subarray(slot * size, (slot + 1) * size);
-    const mirrored = fillImage(target, set, index, augmented);
+    const { mirrored, degrees } = fillImage(target, set, index, augmented);
     targetInto(truth.subarray(slot * classes, (slot + 1) * classes), set, index);
     if (foci === undefined) continue;
     const map = foci.values.subarray(index * mapSize, (index + 1) * mapSize);
     const slotMap = maps.subarray(slot * mapSize, (slot + 1) * mapSize);
     copyFocusMap(slotMap, map, foci.columns, FOCUS_KINDS, mirrored);
+    if (degrees !== 0) rotateInto(slotMap, slotMap.slice(), focusShape(set, foci), degrees);
   }
   return {
     images: tf.tensor4d(images, [chosen.length, rows, columns, channels]),
@@ -55,15 +59,21 @@ export function makeBatch(
   };
 }
 
+/** A focus map covers the image as a whole, in larger cells. */
+function focusShape({ rows, columns }: LabelledImages, foci: FocusMaps): TurnedShape {
+  const cell = { rows: rows / foci.rows, columns: columns / foci.columns };
+  return { rows: foci.rows, columns: foci.columns, channels: FOCUS_KINDS, cell };
+}
+
 function fillImage(
   target: Float32Array,
   set: LabelledImages,
   index: number,
   augmented: BatchAugmentation | undefined,
-): boolean {
+): Motion {
   if (augmented === undefined) {
     target.set(imageAt(set, index));
-    return false;
+    return { mirrored: false, degrees: 0 };
   }
   const random = new RandomStream(deriveSeed(augmented.seed, `image-${index}`));
   return augmentInto(target, imageAt(set, index), set, { augmentation: augmented.augmentation, random });

@@ -1,7 +1,7 @@
 import { findNetwork } from '../../networks/network-catalogue.ts';
 import type { NetworkVariant } from '../../networks/network-options.ts';
 import { findPreset } from '../../phantom/presets.ts';
-import type { InputSource, InputSpec } from '../../preprocess/input-spec.ts';
+import type { HotRegion, InputSource, InputSpec, Layout } from '../../preprocess/input-spec.ts';
 import { preprocessingIdsOf } from '../../preprocess/preprocessing-ids.ts';
 import type { DataSetManifest } from '../../study/data-set.ts';
 import { readManifest } from '../data-set/read-manifest.ts';
@@ -36,7 +36,12 @@ export interface TrainingRequest {
   readonly columns?: number;
   readonly preprocessing?: string;
   readonly source?: InputSource;
-  readonly crop?: number;
+  /** Around the body, or of a lesion so many pixels a side. */
+  readonly crop?: 'body' | number;
+  readonly mask?: readonly HotRegion[];
+  readonly layout?: Layout;
+  /** Rotate images while training by up to so many degrees. */
+  readonly rotate?: number;
   readonly seed?: number;
   readonly halfWeights?: boolean;
 }
@@ -181,20 +186,21 @@ function withChanges(recipe: TrainingRecipe, request: TrainingRequest): Training
 }
 
 function inputOf(input: InputSpec, request: TrainingRequest): InputSpec {
-  const { rows, columns, preprocessing, source, crop } = request;
+  const { rows, columns, preprocessing, source, crop, mask, layout } = request;
   return {
     ...input,
-    ...defined({ rows, columns, preprocessing, source }),
-    ...(crop === undefined ? {} : { crop: { rows: crop, columns: crop } }),
+    ...defined({ rows, columns, preprocessing, source, mask, layout }),
+    ...(crop === undefined ? {} : { crop: crop === 'body' ? crop : { rows: crop, columns: crop } }),
   };
 }
 
 function trainingOf(training: TrainingSettings, request: TrainingRequest): TrainingSettings {
-  const { epochs, batch: batchSize, learningRate, patience, seed, classWeights } = request;
+  const { epochs, batch: batchSize, learningRate, patience, seed, classWeights, rotate } = request;
   return {
     ...training,
     ...defined({ epochs, batchSize, learningRate, patience, seed }),
     ...(classWeights === undefined ? {} : { classWeights: classWeights === 'none' ? null : classWeights }),
+    ...(rotate === undefined ? {} : { augmentation: { ...training.augmentation, rotateDegrees: rotate } }),
   };
 }
 
@@ -225,6 +231,11 @@ function requireSound({ input, training, data, network }: TrainingRecipe): void 
     isWhole(training.batchSize) ? '' : `batches of ${training.batchSize}`,
     training.learningRate > 0 ? '' : `learning rate ${training.learningRate}`,
     isWhole(input.rows) && isWhole(input.columns) ? '' : `an input of ${input.rows} x ${input.columns}`,
+    typeof input.crop !== 'object' || source === 'lesion' ? '' : `a window around a lesion, of ${source}s`,
+    input.layout !== 'sideBySide' || source === 'lesion' ? '' : `both views beside each other, of ${source}s`,
+    input.layout !== 'sideBySide' || input.columns % 2 === 0
+      ? ''
+      : `both views beside each other in ${input.columns} columns, which is odd`,
     network.widthFactor > 0 ? '' : `width factor ${network.widthFactor}`,
     typeof data.validation === 'number' && !(data.validation > 0 && data.validation < 1)
       ? `validation share ${data.validation}`

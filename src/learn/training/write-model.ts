@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { parseManifest } from '../../infer/model-manifest.ts';
 import { findNetwork } from '../../networks/network-catalogue.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import type { InputSpec } from '../../preprocess/input-spec.ts';
 import type { Figure } from '../evaluation/figure.ts';
 import { describeSource } from '../samples/data-source.ts';
 import type { SourceStatement } from '../samples/load-set.ts';
@@ -85,7 +86,7 @@ function settingsOf(model: FinishedModel): Record<string, string | number | bool
   const { recipe, history, weights, workers, initialWeights, temperature, halfPrecisionChange } = model;
   const { network, training } = recipe;
   const { augmentation, classWeights, positive, ...plain } = training;
-  const { mirror, shiftPixels, gain } = augmentation;
+  const { mirror, shiftPixels, gain, rotateDegrees = 0 } = augmentation;
   return {
     network: network.name,
     variant: network.variant,
@@ -97,7 +98,7 @@ function settingsOf(model: FinishedModel): Record<string, string | number | bool
     patience: plain.patience ?? 'none',
     positive: positive.join() || 'none',
     classWeights: classWeights === null ? 'none' : String(classWeights),
-    augmentation: `${mirror ? 'mirror, ' : ''}shift up to ${shiftPixels} px, gain 1 ± ${gain}`,
+    augmentation: `${mirror ? 'mirror, ' : ''}${rotateDegrees === 0 ? '' : `rotation up to ${rotateDegrees} degrees, `}shift up to ${shiftPixels} px, gain 1 ± ${gain}`,
     focusLayers: recipe.focusLayers.join() || 'none',
     epochsDone: history.length,
     bestEpoch: history.findLast(({ best }) => best)?.epoch ?? 0,
@@ -127,7 +128,7 @@ function cardOf({ recipe, about, figures, weights, classNames, threshold }: Fini
 
 ${about.statement}
 
-Network: ${entry.title} (${entry.source}), variant ${variant}, width times ${widthFactor}${blocks === undefined ? '' : `, blocks ${blocks.join('-')}`}, ${weights} weights; paper's input ${entry.printed.rows} x ${entry.printed.columns}, here ${rows} x ${columns} (${preprocessing}), one input shows one ${source}.
+Network: ${entry.title} (${entry.source}), variant ${variant}, width times ${widthFactor}${blocks === undefined ? '' : `, blocks ${blocks.join('-')}`}, ${weights} weights; paper's input ${entry.printed.rows} x ${entry.printed.columns}, here ${rows} x ${columns} (${[preprocessing, ...describeFrame(recipe.input)].join(', ')}), one input shows one ${source}.
 Classes: ${classNames.join(', ')}.${threshold === null ? '' : ` Operating point ${threshold}, ${recipe.data.validation === null ? 'not fitted: there was no validation set' : "Youden's on the validation set"}.`}
 ${recipe.data.validation === null ? 'Probabilities are not calibrated: there was no validation set.' : 'Probabilities are calibrated by temperature scaling on the validation set.'}
 
@@ -135,6 +136,17 @@ ${heldOut.length === 0 ? 'Not measured on a held-out set.' : `Measured on sample
 
 ${about.synthetic ? 'The figures say how well the model recovers what the phantom puts in. Nothing here says how the model does on scans of patients.' : ''}
 `;
+}
+
+/** What is done to an image beside its id. */
+function describeFrame({ crop, mask = [], layout }: InputSpec): string[] {
+  return [
+    ...(crop === undefined
+      ? []
+      : [crop === 'body' ? 'cropped to the body' : `window ${crop.rows} x ${crop.columns}`]),
+    ...mask.map((region) => `${region} masked`),
+    ...(layout === 'sideBySide' ? ['both views beside each other'] : []),
+  ];
 }
 
 function describeFigure({ value, interval95, n }: Figure): string {

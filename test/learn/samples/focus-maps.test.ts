@@ -5,13 +5,13 @@ import type { FocusTruth } from '../../../src/phantom/truth.ts';
 import type { Fusion } from '../../../src/study/fused-scan.ts';
 
 const GRID = { rows: 4, columns: 4 };
-const MATRIX = { rows: 8, columns: 8 };
+const IMAGE = { columns: 8, frame: { top: 0, left: 0, rows: 8, columns: 8 } };
 
 describe('focus maps', () => {
   const hidden = { visible: false, mask: [0, 0, 8] };
-  const draw = (foci: unknown[], dx = 0, dy = 0): number[] => {
+  const draw = (foci: unknown[], dx = 0, dy = 0, image = IMAGE): number[] => {
     const map = new Float32Array(focusMapSize(GRID));
-    drawFocusMap(map, GRID, { foci: foci as FocusTruth[] }, { dx, dy } as Fusion, MATRIX);
+    drawFocusMap(map, GRID, { foci: foci as FocusTruth[] }, { dx, dy } as Fusion, image);
     return [...map.entries()].filter(([, value]) => value === 1).map(([at]) => at);
   };
   /** Position in the map of a cell and kind. */
@@ -36,6 +36,16 @@ describe('focus maps', () => {
     expect(draw([seenFromBehind])).to.deep.equal([at(0, 3, 0)]);
     expect(draw([seenFromBehind], -2, 2)).to.deep.equal([at(1, 2, 0)]);
     expect(draw([seenFromBehind], 1, 0)).to.deep.equal([]);
+  });
+
+  it('follow the frame that the image is cut to (R-023)', () => {
+    const metastasis = {
+      kind: 'metastasis',
+      anterior: { visible: true, mask: [4, 3, 1, 0, 0, 1] },
+      posterior: hidden,
+    };
+    const cropped = { columns: 8, frame: { top: 2, left: 2, rows: 4, columns: 4 } };
+    expect(draw([metastasis], 0, 0, cropped)).to.deep.equal([at(2, 1, 0)]);
   });
 
   it('leave out what no view shows', () => {

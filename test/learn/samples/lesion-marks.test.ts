@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { MarkedView } from '../../../src/learn/samples/lesion-marks.ts';
 import { marksOfExamination, marksOfLesion, marksOfView } from '../../../src/learn/samples/lesion-marks.ts';
 import { fuseViews } from '../../../src/preprocess/fuse-views.ts';
-import { toLesionInput, toNetworkInput, toViewInput } from '../../../src/preprocess/network-input.ts';
+import { toLesionInputs } from '../../../src/preprocess/lesion-input.ts';
+import { toNetworkInput, toViewInput } from '../../../src/preprocess/network-input.ts';
 import { toStandardGrid } from '../../../src/preprocess/standard-grid.ts';
 import { parseReadings } from '../../../src/preprocess/readings.ts';
 import type { PictureMark } from '../../../src/learn/figures/marked-picture.ts';
@@ -99,13 +100,25 @@ describe('marks of lesions (R-034, R-105)', () => {
     } as const;
     const about = marked.lesions[0]!.mask;
     const far = { mask: [10, 10, 4], name: 'far' };
-    const marks = marksOfLesion({ ...marked, lesions: [...marked.lesions, far] }, about, spec);
+    const both = { ...marked, lesions: [...marked.lesions, far] };
+    const { marks = [] } = marksOfLesion(both, about, spec);
     expect(marks.map(({ name }) => name)).to.deep.equal(['M']);
-    const input = toLesionInput(counts, about, [about], spec);
+    const views = { anterior: { counts, masks: [about] }, posterior: null };
+    const input = toLesionInputs(views, spec).anterior[0]!;
     expectAround(
       marks[0]!,
       input.filter((_, index) => index % 3 === 0),
       32,
     );
+    expect(marksOfLesion(both, about, { ...spec, layout: 'sideBySide' })).to.deep.equal({});
+  });
+
+  it('lie where the body is cut out of the image (R-023)', () => {
+    const { marked } = spot('anterior', [1024, 256], box);
+    const [whole] = marksOfView(marked, INPUT);
+    const frame = { top: 128, left: 32, rows: 512, columns: 128 };
+    const [cropped] = marksOfView(marked, INPUT, frame);
+    expect(cropped!.right - cropped!.left).to.be.closeTo(2 * (whole!.right - whole!.left), 1e-9);
+    expect(cropped!.top).to.be.closeTo(2 * (whole!.top - (128 * INPUT.rows) / 1024), 1e-9);
   });
 });

@@ -91,6 +91,23 @@ describe('a set of images of a data set', () => {
     expect([...set.labels]).to.deep.equal([1, 0]);
     expect(set.cases.map(({ id }) => id)).to.deep.equal(['p1-anterior/a', 'p1-anterior/c']);
     expect(set.images).to.have.length(2 * 32 * 8 * 3);
+    expect(set.imageChannels).to.equal(1);
+    const other = imageEntry({ view: 'posterior', class: null, lesions: [{ ...lesions[2], id: 'd' }] });
+    const both = await load([imageEntry({ class: null, lesions }), other], {
+      ...input,
+      layout: 'sideBySide',
+    });
+    expect(both.cases.map(({ id }) => id)).to.deep.equal([
+      'p1-anterior/a',
+      'p1-anterior/c',
+      'p1-posterior/d',
+    ]);
+    const maskOf = (sample: number): number[] =>
+      [...both.images.subarray(sample * 768, (sample + 1) * 768).entries()]
+        .filter(([at, value]) => at % 3 === 1 && value > 0)
+        .map(([at]) => Math.floor(at / 3) % 8);
+    expect(Math.max(...maskOf(0))).to.be.below(4);
+    expect(Math.min(...maskOf(2))).to.be.at.least(4);
   });
 });
 

@@ -49,6 +49,22 @@ describe('the recipe of a request', () => {
     });
   });
 
+  it('takes crop, masks, layout and rotation where asked, and leaves no trace of them elsewhere', async () => {
+    const data = 'phantom:lesion:30:1';
+    const asked = { crop: 'body', mask: ['bladder'], layout: 'sideBySide', rotate: 3 } as const;
+    const { input, training } = await makeRecipe({ network: 'resnet-18', data, columns: 32, ...asked });
+    expect(input).to.deep.include({ crop: 'body', mask: ['bladder'], layout: 'sideBySide' });
+    expect(training.augmentation.rotateDegrees).to.equal(3);
+    const plain = await makeRecipe({ network: 'resnet-18', data });
+    expect(plain.input).to.have.all.keys('rows', 'columns', 'preprocessing', 'source');
+    expect(plain.training.augmentation).to.have.all.keys('mirror', 'shiftPixels', 'gain');
+    const lung = { network: 'inrac', data: 'phantom:lung:30:1' };
+    const faulty = { ...lung, crop: 64, layout: 'sideBySide', columns: 31 } as const;
+    expect(await refusal(makeRecipe(faulty)))
+      .to.have.property('message')
+      .that.matches(/window around a lesion, of examinations.*of examinations.*31 columns, which is odd/);
+  });
+
   it('names what is wrong: all faults of the settings together, or the names there are', async () => {
     const faulty = await refusal(
       makeRecipe({

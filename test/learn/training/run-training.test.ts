@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
 import { loadModel, requirePreprocessing } from '../../../src/infer/model-manifest.ts';
+import { parseOnnx } from '../../../src/infer/onnx-file.ts';
 import { openEngine } from '../../../src/infer/open-engine.ts';
 import { generatorVersion } from '../../../src/learn/samples/generator-version.ts';
 import type { TrainingRecipe } from '../../../src/learn/training/recipe.ts';
@@ -19,10 +20,10 @@ const SHIPPED = RECIPES['inrac-lung']!;
 const phantoms = (count: number, seed: number) =>
   ({ kind: 'phantom', preset: 'lung', count, seed, changes: {} }) as const;
 
-/** The shipped recipe, as small as it goes. */
+/** The shipped recipe, as small as it goes, with both views as channels. */
 const SMALL: TrainingRecipe = {
   ...SHIPPED,
-  input: { rows: 64, columns: 16, preprocessing: SHIPPED.input.preprocessing },
+  input: { rows: 64, columns: 16, preprocessing: 'stack-sqrt-p98x3-v1' },
   network: { name: 'inrac', variant: 'practical', widthFactor: 1 / 8, blocks: [1], seed: 1 },
   focusLayers: ['stage1_block1_relu1', 'stage1_block1_relu2'],
   training: { ...SHIPPED.training, epochs: 1, batchSize: 3 },
@@ -53,6 +54,7 @@ describe('training a model from its recipe', () => {
     });
     const model = await loadModel(output);
     requirePreprocessing(model, PREPROCESSING_IDS);
+    expect(parseOnnx(await readFile(model.file)).input.dims.slice(1)).to.deep.equal([64, 16, 2]);
     expect(model.training.statement).to.match(/synthetic/i);
     expect(model.training.data).to.include(generatorVersion());
     expect(model.training.settings['halfPrecision']).to.equal(true);
