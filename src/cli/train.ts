@@ -53,6 +53,12 @@ function addSettings(command: Command): void {
     .option('--patience <n>', 'epochs without a better result before it stops', whole(1))
     .addOption(new Option('--class-weights <kind>').choices(['balanced', 'none']))
     .addOption(
+      new Option(
+        '--start <kind>',
+        'scale first weights by what they answer to training images; for networks without batch norm',
+      ).choices(['data']),
+    )
+    .addOption(
       new Option('--variant <name>', 'as printed, or made trainable').choices(['literal', 'practical']),
     )
     .option('--width-factor <x>', 'filters against the paper', positive)

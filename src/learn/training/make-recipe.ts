@@ -29,6 +29,7 @@ export interface TrainingRequest {
   readonly learningRate?: number;
   readonly patience?: number;
   readonly classWeights?: 'balanced' | 'none';
+  readonly start?: 'data';
   readonly variant?: NetworkVariant;
   readonly widthFactor?: number;
   readonly blocks?: readonly number[];
@@ -195,10 +196,10 @@ function inputOf(input: InputSpec, request: TrainingRequest): InputSpec {
 }
 
 function trainingOf(training: TrainingSettings, request: TrainingRequest): TrainingSettings {
-  const { epochs, batch: batchSize, learningRate, patience, seed, classWeights, rotate } = request;
+  const { epochs, batch: batchSize, learningRate, patience, seed, start, classWeights, rotate } = request;
   return {
     ...training,
-    ...defined({ epochs, batchSize, learningRate, patience, seed }),
+    ...defined({ epochs, batchSize, learningRate, patience, seed, start }),
     ...(classWeights === undefined ? {} : { classWeights: classWeights === 'none' ? null : classWeights }),
     ...(rotate === undefined ? {} : { augmentation: { ...training.augmentation, rotateDegrees: rotate } }),
   };

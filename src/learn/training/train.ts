@@ -5,6 +5,7 @@ import type { Checkpoint, EpochProgress } from './checkpoint.ts';
 import type { EpochReport } from './epoch-report.ts';
 import { isBetter, isStale } from './epoch-report.ts';
 import type { FlatWeights } from './flat-network.ts';
+import { startFromData } from './data-driven-start.ts';
 import { FlatNetwork } from './flat-network.ts';
 import { openLocalRunner } from './local-runner.ts';
 import type { BuiltNetwork } from './network-spec.ts';
@@ -70,7 +71,7 @@ export async function train(
 ): Promise<readonly EpochReport[]> {
   await startBackend(task.backend);
   const flat = new FlatNetwork(built.network);
-  const run = await startRun(flat, options.resumeFrom ?? null);
+  const run = await startRun(task, built, flat, options.resumeFrom ?? null);
   const { workers = 1 } = options;
   const runner =
     workers === 1 ? openLocalRunner(task, built) : await openWorkerRunner(task, flat.size, workers);
@@ -91,8 +92,14 @@ export async function train(
   return run.history;
 }
 
-async function startRun(flat: FlatNetwork, resumed: Checkpoint | null): Promise<Run> {
+async function startRun(
+  { settings, training }: TrainingTask,
+  { classifier }: BuiltNetwork,
+  flat: FlatNetwork,
+  resumed: Checkpoint | null,
+): Promise<Run> {
   if (resumed !== null) return { ...resumed, history: [...resumed.history] };
+  if (settings.start === 'data') await startFromData(classifier, training);
   const current = {
     weights: new Float32Array(flat.size.weights),
     statistics: new Float32Array(flat.size.statistics),

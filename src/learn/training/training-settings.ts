@@ -26,6 +26,11 @@ export interface TrainingSettings {
   readonly subclassWeight: number;
   /** Weight of the focus maps' loss beside that of the classes, for a network with focus heads. */
   readonly focusWeight: number;
+  /**
+   * `data` = first weights of layers without batch norm are scaled by what they answer to training images; left out =
+   * they are as drawn.
+   */
+  readonly start?: 'data';
   /** Classes that together are the positive finding whose AUC is followed; empty = follow the loss. */
   readonly positive: readonly string[];
 }
