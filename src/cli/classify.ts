@@ -48,7 +48,7 @@ async function classify(
   const logger = verbose ? createLogger('debug', 'text') : silentLogger;
   const mappings = await readMappings(config);
   const installationId = await readInstallationId(config.node.stateDirectory);
-  const settings = analysisSettings(config, mappings, installationId);
+  const settings = { ...analysisSettings(config, mappings, installationId), measureFusion: false };
   let stations: ReturnType<typeof openStations> | undefined;
   const parts: ClassifyParts = {
     viewRules: mappings.viewRules,
