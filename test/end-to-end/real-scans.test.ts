@@ -19,7 +19,7 @@ describe('real and late scans, from the door to the result', function () {
     skipUnless(this, folder !== null, 'shared/data/whole-body');
     const file = await readFile(join(folder!, 'NM1_UNC.dcm'));
     const studyInstanceUid = parsePart10(file).text('x0020000d');
-    await using node = await startNodeProcess({ 'assemble.deadline': '1s' });
+    await using node = await startNodeProcess({ 'assemble.deadline': '3s' });
     expect(await sendFiles(node.dimsePort, [file])).to.deep.equal([0]);
     const { study, result, log } = await node.untilStudy(studyInstanceUid, isDelivered);
     expect(log.map(({ code }) => code)).to.deep.equal([
