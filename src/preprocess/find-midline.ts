@@ -13,6 +13,8 @@ const BANDS = 16;
 const REACH = 24;
 /** How far it may lean at either end of the body, in half cells: about 3 degrees. */
 const LEAN = 20;
+/** Step of the first look, in half cells. */
+const COARSE = 4;
 /** A profile is cut off at this many times its image's mean, so that bladder, injection site or a lesion does not steer. */
 const CAP = 2;
 
@@ -28,17 +30,31 @@ export function findMidline(roots: SmoothedRoots): Midline {
       mirrorDifference(profile, middle + index - REACH - LEAN, roots.field),
     ),
   );
-  const total = (shift: number, lean: number): number =>
-    scores.reduce((sum, ofBand, band) => {
-      const along = (2 * (band + 0.5)) / BANDS - 1;
-      return sum + at(ofBand, shift + lean * along + REACH + LEAN);
-    }, 0);
+  const total = (shift: number, lean: number): number => {
+    let sum = 0;
+    for (let band = 0; band < BANDS; band++)
+      sum += at(scores[band]!, shift + lean * ((2 * (band + 0.5)) / BANDS - 1) + REACH + LEAN);
+    return sum;
+  };
   let best = { shift: 0, lean: 0, score: total(0, 0) };
-  for (let lean = -LEAN; lean <= LEAN; lean++)
-    for (let shift = -REACH; shift <= REACH; shift++) {
-      const score = total(shift, lean);
-      if (score < best.score) best = { shift, lean, score };
-    }
+  const search = (
+    around: Pick<typeof best, 'shift' | 'lean'>,
+    far: Record<'shift' | 'lean', number>,
+    step: number,
+  ): void => {
+    const first = {
+      shift: Math.max(-REACH, around.shift - far.shift),
+      lean: Math.max(-LEAN, around.lean - far.lean),
+    };
+    for (let lean = first.lean; lean <= Math.min(LEAN, around.lean + far.lean); lean += step)
+      for (let shift = first.shift; shift <= Math.min(REACH, around.shift + far.shift); shift += step) {
+        const score = total(shift, lean);
+        if (score < best.score) best = { shift, lean, score };
+      }
+  };
+  // The scores change slowly from one shift to the next: a coarse look finds the valley, a fine one its bottom.
+  search(best, { shift: REACH, lean: LEAN }, COARSE);
+  search(best, { shift: COARSE, lean: COARSE }, 1);
   const shift = best.shift + vertex([-1, 0, 1].map((step) => total(best.shift + step, best.lean)));
   const lean = best.lean + vertex([-1, 0, 1].map((step) => total(best.shift, best.lean + step)));
   return { row: (ceil + floor) / 2, column: (middle + shift) / 2, slope: lean / (floor - ceil + 1) };

@@ -4,7 +4,6 @@ import type { BodyBox } from '../study/fused-scan.ts';
 import type { View } from '../study/view.ts';
 import { BODY_PARTS, partsAt } from './body-parts.ts';
 import { findMidline } from './find-midline.ts';
-import { flipHorizontally } from './flip.ts';
 import type { MirroredPair } from './mirrored-pairs.ts';
 import { visitPairs } from './mirrored-pairs.ts';
 import type { PreprocessReadings } from './readings.ts';
@@ -62,7 +61,7 @@ export function rootsOf(
   { image, box, isTurned }: Omit<MeasuredView, 'view'>,
   { smoothingSigmaPx }: PreprocessReadings['R-025'],
 ): SmoothedRoots {
-  return smoothedRoots(isTurned ? flipHorizontally(image) : image, box, smoothingSigmaPx);
+  return smoothedRoots(image, box, { sigmaPx: smoothingSigmaPx, isTurned });
 }
 
 /** Difference of a pair against its noise; where the roots rise steeply, the place of the midline adds to it. */

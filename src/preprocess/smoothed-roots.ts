@@ -1,5 +1,6 @@
 import type { Counts } from '../study/counts.ts';
 import type { BodyBox } from '../study/fused-scan.ts';
+import { flipHorizontally } from './flip.ts';
 import { blurGaussian, gaussianKernel } from './gaussian.ts';
 
 /** Pixels of the matrix along a side of one cell: half the resolution is still finer than the camera's. */
@@ -21,9 +22,18 @@ export interface SmoothedRoots {
 const ANSCOMBE = 3 / 8;
 const NOISE_OF_ROOT = 1 / 2;
 
-/** Adds the counts of each cell, takes square roots and smooths them. */
-export function smoothedRoots(image: Counts, box: BodyBox, sigmaPx: number): SmoothedRoots {
-  const cells = addUp(image);
+/**
+ * Adds the counts of each cell, takes square roots and smooths them.
+ *
+ * @param box - of the body as it is in the result
+ * @param how - with `isTurned` the result is the mirror image; cells are turned, not pixels: a quarter of them
+ */
+export function smoothedRoots(
+  image: Counts,
+  box: BodyBox,
+  { sigmaPx, isTurned }: { readonly sigmaPx: number; readonly isTurned: boolean },
+): SmoothedRoots {
+  const cells = isTurned ? flipHorizontally(addUp(image)) : addUp(image);
   const field = fieldOf(cells);
   for (let index = 0; index < cells.values.length; index++)
     cells.values[index] = Math.sqrt(cells.values[index]! + ANSCOMBE);
