@@ -6,7 +6,7 @@ import { countClassesOf } from '../learn/data-set/class-counts.ts';
 import { DEFAULT_TRANSFORM_LIMITS } from '../learn/data-set/draw-transform.ts';
 import { PUBLISHED_DATA_SETS } from '../learn/data-set/published-data-sets.ts';
 import { DATA_ARGUMENT, openDataSet } from './open-data-set.ts';
-import { parseSeed } from './phantom-arguments.ts';
+import { readDegrees, readPixels, readSeed } from './option-values.ts';
 import { createProgress } from './progress.ts';
 
 interface AugmentOptions {
@@ -35,10 +35,10 @@ export function addDatasetAugment(dataset: Command): void {
         .choices(Object.keys(PUBLISHED_DATA_SETS))
         .conflicts('target'),
     )
-    .option('--seed <n>', 'the same seed makes the same copies', parseSeed, 1)
+    .option('--seed <n>', 'the same seed makes the same copies', readSeed, 1)
     .option('--no-mirror', 'no mirror images')
-    .option('--shift <pixels>', 'largest shift; 0 = none', parsePixels, LIMITS.shiftPixels)
-    .option('--rotate <degrees>', 'largest rotation; 0 = none', parseDegrees, LIMITS.rotationDegrees)
+    .option('--shift <pixels>', 'largest shift; 0 = none', readPixels, LIMITS.shiftPixels)
+    .option('--rotate <degrees>', 'largest rotation; 0 = none', readDegrees, LIMITS.rotationDegrees)
     .option('--augment-test', 'copy validation and test patients too, as the papers do')
     .action(augment);
 }
@@ -74,20 +74,4 @@ function parseTargets(text: string): Record<string, number> {
     return [name, Number(count)] as const;
   });
   return Object.fromEntries(pairs);
-}
-
-/** Whole pixels that an image may be shifted by. */
-export function parsePixels(text: string): number {
-  const pixels = Number(text);
-  if (text.trim() === '' || !Number.isInteger(pixels) || pixels < 0 || pixels > 100)
-    throw new InvalidArgumentError('expected 0 to 100');
-  return pixels;
-}
-
-/** Degrees that an image may be turned by. */
-export function parseDegrees(text: string): number {
-  const degrees = Number(text);
-  if (text.trim() === '' || !(degrees >= 0 && degrees <= 45))
-    throw new InvalidArgumentError('expected 0 to 45');
-  return degrees;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_TRANSFORM_LIMITS } from '../learn/data-set/draw-transform.ts';
 import { writeFigures } from '../learn/data-set/write-figures.ts';
-import { parseDegrees, parsePixels } from './dataset-augment.ts';
+import { readDegrees, readPixels } from './option-values.ts';
 import { DATA_ARGUMENT, openDataSet } from './open-data-set.ts';
 import { readShippedReadings } from './read-shipped-readings.ts';
 
@@ -27,8 +27,8 @@ export function addDatasetFigures(dataset: Command): void {
       '--image <id>',
       'an image of the examination to show (default: of those with both views the one with most lesions)',
     )
-    .option('--shift <pixels>', 'shift to show; 0 = none', parsePixels, LIMITS.shiftPixels)
-    .option('--rotate <degrees>', 'rotation to show; 0 = none', parseDegrees, LIMITS.rotationDegrees)
+    .option('--shift <pixels>', 'shift to show; 0 = none', readPixels, LIMITS.shiftPixels)
+    .option('--rotate <degrees>', 'rotation to show; 0 = none', readDegrees, LIMITS.rotationDegrees)
     .action(async (data: string, { out, image, shift, rotate }: FigureOptions) => {
       const { folder, manifest } = await openDataSet(data);
       const names = await writeFigures({ from: folder, to: out }, manifest, {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { GenerateEvent } from '../learn/gan/generate-images.ts';
 import { generateImages } from '../learn/gan/generate-images.ts';
+import { numberThat, readSeed, wholeNumber } from './option-values.ts';
 import { createProgress } from './progress.ts';
 
 interface GenerateOptions {
@@ -19,6 +20,8 @@ interface GenerateOptions {
 
 /** Columns x rows, as the papers write them. */
 const SIZES = ['16x64', '32x128', '64x256', '128x512', '256x1024'];
+
+const readWidth = numberThat((value) => value > 0 && value <= 4, 'a number above 0, at most 4');
 
 /** `dataset generate`: images drawn by a DCGAN, added to the training split of a data set. */
 export function addDatasetGenerate(dataset: Command): void {
@@ -38,8 +41,8 @@ export function addDatasetGenerate(dataset: Command): void {
     )
     .option('--epochs <n>', 'an interrupted or shorter training goes on', wholeNumber(1, 100_000), 300)
     .option('--batch <n>', 'images a step', wholeNumber(2, 256), 16)
-    .option('--width <factor>', 'all filter counts times this; 1 = 1024 filters', positive, 0.125)
-    .option('--seed <n>', 'the same seed and images draw the same', wholeNumber(0, 0xffffffff), 1)
+    .option('--width <factor>', 'all filter counts times this; 1 = 1024 filters', readWidth, 0.125)
+    .option('--seed <n>', 'the same seed and images draw the same', readSeed, 1)
     .option('--no-noise', 'leave the enlarged images smooth instead of drawing Poisson counts')
     .action(runGenerate);
 }
@@ -74,19 +77,4 @@ async function runGenerate(options: GenerateOptions): Promise<void> {
       `histogram distance ${quality.histogramDistance.toFixed(3)}, ` +
       `spectrum distance ${quality.spectrumDistance.toFixed(2)} decades`,
   );
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(`expected ${least} to ${most}`);
-    return value;
-  };
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 4)) throw new InvalidArgumentError('expected more than 0, at most 4');
-  return value;
 }

@@ -7,7 +7,7 @@ import { MANIFEST_FILE } from '../learn/data-set/read-manifest.ts';
 import { writeManifest } from '../learn/data-set/write-manifest.ts';
 import type { DataSetManifest } from '../study/data-set.ts';
 import { DATA_ARGUMENT, openDataSet } from './open-data-set.ts';
-import { parseSeed } from './phantom-arguments.ts';
+import { numberThat, readSeed, wholeNumber } from './option-values.ts';
 
 interface SplitOptions {
   readonly seed: number;
@@ -19,16 +19,18 @@ interface SplitOptions {
   readonly as: string;
 }
 
+const readShare = numberThat((value) => value >= 0 && value < 1, 'a number from 0 to below 1');
+
 /** `dataset split DATA`: into training, validation and test set, or into folds. */
 export function addDatasetSplit(dataset: Command): void {
   dataset
     .command('split')
     .description('split by patient, classes in proportion, and record it in the manifest')
     .argument(...DATA_ARGUMENT)
-    .option('--seed <n>', 'the same seed makes the same split', parseSeed, 1)
-    .option('--test-share <share>', 'share of the patients for testing', parseShare, 0.3)
-    .option('--validation-share <share>', 'share of the others for validation', parseShare, 0)
-    .option('--folds <n>', 'deal into n folds for cross-validation instead', parseFolds)
+    .option('--seed <n>', 'the same seed makes the same split', readSeed, 1)
+    .option('--test-share <share>', 'share of the patients for testing', readShare, 0.3)
+    .option('--validation-share <share>', 'share of the others for validation', readShare, 0)
+    .option('--folds <n>', 'deal into n folds for cross-validation instead', wholeNumber(2, 100))
     .option('--augment-test', 'keep augmented copies of test patients in the test set, as the papers do')
     .option('--by-sample', 'DEMONSTRATION OF LEAKAGE: split images, not patients; never evaluate with it')
     .option('--as <name>', 'file name of the manifest to write, in the same folder', parseName, MANIFEST_FILE)
@@ -62,20 +64,6 @@ function printParts({ images, classes }: DataSetManifest, folded: boolean): void
     const patients = new Set(own.map(({ patientId }) => patientId)).size;
     console.log(`${name}: ${patients} patients, ${own.length} images (${counts.join(', ')})`);
   }
-}
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (text.trim() === '' || !(share >= 0 && share < 1))
-    throw new InvalidArgumentError('expected 0 to below 1');
-  return share;
-}
-
-function parseFolds(text: string): number {
-  const folds = Number(text);
-  if (!Number.isInteger(folds) || folds < 2 || folds > 100)
-    throw new InvalidArgumentError('expected 2 to 100');
-  return folds;
 }
 
 function parseName(text: string): string {

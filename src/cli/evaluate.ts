@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { describeInShort } from '../learn/evaluation/describe-in-short.ts';
 import type { ModelPredictions } from '../learn/evaluation/predict-with-models.ts';
 import type { Grouping } from '../learn/evaluation/report/evaluation-report.ts';
 import type { Split } from '../study/data-set.ts';
 import type { Progress } from './progress.ts';
 import { createProgress } from './progress.ts';
+import { numberThat, readNames, readSeed, wholeNumber } from './option-values.ts';
+import { readShippedReadingsYaml } from './read-shipped-readings.ts';
 
 interface EvaluateOptions {
   readonly model: readonly string[];
@@ -26,6 +27,8 @@ interface EvaluateOptions {
   readonly as: Grouping;
   readonly title?: string;
 }
+
+const readShare = numberThat((value) => value > 0 && value < 1, 'a number between 0 and 1');
 
 /** `evaluate`: every figure of a model on cases whose truth is known, as one page with its tables beside it. */
 export function addEvaluate(program: Command): void {
@@ -46,21 +49,21 @@ export function addEvaluate(program: Command): void {
     .option(
       '--positive <classes>',
       'classes that are the finding, comma-separated (default: all abnormal ones)',
-      list,
+      readNames,
     )
     .option(
       '--threshold <p>',
       'say the finding from this summed probability on (default: by the most probable class)',
-      share,
+      readShare,
     )
-    .option('--subgroup <attributes>', 'tables by attribute, comma-separated; a+b crosses two', list, [])
+    .option('--subgroup <attributes>', 'tables by attribute, comma-separated; a+b crosses two', readNames, [])
     .option(
       '--theta <p>',
       'second probability from which two diseases are said together (default: 0.05)',
-      share,
+      readShare,
     )
-    .option('--bootstrap <n>', 'draws for the intervals; 0 = none', whole(100_000), 1000)
-    .option('--seed <n>', 'of the bootstrap', whole(0xffffffff), 1)
+    .option('--bootstrap <n>', 'draws for the intervals; 0 = none', wholeNumber(0, 100_000), 1000)
+    .option('--seed <n>', 'of the bootstrap', readSeed, 1)
     .addOption(
       new Option('--as <kind>', 'what several predictions are to each other')
         .choices(['models', 'runs', 'folds'])
@@ -102,7 +105,7 @@ async function predict(
   if (model.length === 0 && data === undefined) return {};
   if (model.length === 0 || data === undefined) command.error('error: --model and --data go together');
   const show = createShow();
-  const readingsYaml = await readFile(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8');
+  const readingsYaml = await readShippedReadingsYaml();
   const { predictWithModels } = await import('../learn/evaluation/predict-with-models.ts');
   return predictWithModels(
     { models: model, data, split: split ?? null },
@@ -122,25 +125,5 @@ function createShow(): (unit: string, done: number, count: number) => void {
     if (current?.unit !== unit) current = { unit, progress: createProgress(unit, count) };
     current.progress.update(done);
     if (done === count) current.progress.end();
-  };
-}
-
-function list(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, comma-separated');
-  return parts;
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('expected a number between 0 and 1');
-  return value;
-}
-
-function whole(most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value > most) throw new InvalidArgumentError(`expected 0 to ${most}`);
-    return value;
   };
 }

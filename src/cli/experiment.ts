@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { EXPERIMENTS, findExperiment } from '../learn/experiments/experiment-catalogue.ts';
-import type { ExperimentEvent } from '../learn/experiments/experiment-event.ts';
 import { describeExperimentEvent, isPassing } from '../learn/experiments/experiment-event.ts';
 import { listExperiments } from '../learn/experiments/list-experiments.ts';
 import { tableAsMarkdown } from '../learn/experiments/result-table.ts';
@@ -14,6 +12,9 @@ import { BACKEND_NAMES } from '../learn/training/backend-name.ts';
 import type { PresetName } from '../learn/training/training-settings.ts';
 import { PRESETS } from '../learn/training/training-settings.ts';
 import type { NetworkVariant } from '../networks/network-options.ts';
+import { createEventPrinter } from './event-printer.ts';
+import { readNames, readSeed, wholeNumber } from './option-values.ts';
+import { readShippedReadingsYaml } from './read-shipped-readings.ts';
 
 interface ExperimentOptions {
   readonly list?: boolean;
@@ -39,7 +40,7 @@ export function addExperiment(program: Command): void {
     .option('--list', 'list the experiments with what each costs')
     .addOption(new Option('--scale <name>', 'how large').choices(Object.keys(SCALES)).default('full'))
     .option('-o, --out <dir>', 'folder for data sets, trainings and tables', '.experiments')
-    .option('--only <networks>', 'only these networks, comma-separated', list)
+    .option('--only <networks>', 'only these networks, comma-separated', readNames)
     .addOption(
       new Option('--preset <name>', "training settings instead of the paper's").choices(Object.keys(PRESETS)),
     )
@@ -48,8 +49,8 @@ export function addExperiment(program: Command): void {
         .choices(['literal', 'practical'])
         .default('practical'),
     )
-    .option('--seed <n>', 'of phantoms, splits and the first training', whole(0), 1)
-    .option('--workers <n>', 'threads that train', whole(1), 1)
+    .option('--seed <n>', 'of phantoms, splits and the first training', readSeed, 1)
+    .option('--workers <n>', 'threads that train', wholeNumber(1), 1)
     .addOption(new Option('--backend <name>', 'what computes').choices(BACKEND_NAMES).default('wasm'))
     .option('--allow-software', 'take a graphics processor that is imitated in software')
     .action(experiment);
@@ -83,44 +84,21 @@ async function experiment(
     const outcome = await runExperiment(request, {
       out: resolve(out),
       settings: {
-        readingsYaml: readFileSync(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8'),
+        readingsYaml: await readShippedReadingsYaml(),
         backend: { name: backend, allowSoftware: allowSoftware === true },
         workers,
         signal: stop.signal,
       },
-      onEvent: createPrinter(),
+      // The table goes to the standard output alone.
+      onEvent: createEventPrinter({
+        describe: describeExperimentEvent,
+        isPassing,
+        print: (line) => process.stderr.write(`${line}\n`),
+      }),
     });
     console.log(`\n${tableAsMarkdown(outcome.table)}`);
     console.log(`written: ${join(outcome.folder, 'report.html')}`);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-}
-
-/** On a terminal one line that is rewritten; elsewhere a line for what is finished, and one every half minute. */
-function createPrinter(): (event: ExperimentEvent) => void {
-  const live = process.stderr.isTTY;
-  let printedAt = 0;
-  return (event) => {
-    const passing = isPassing(event);
-    if (passing && Date.now() - printedAt < (live ? 200 : 30_000)) return;
-    printedAt = Date.now();
-    const text = describeExperimentEvent(event);
-    process.stderr.write(live ? `\r\x1b[K${text}${passing ? '' : '\n'}` : `${text}\n`);
-  };
-}
-
-function list(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, comma-separated');
-  return parts;
-}
-
-function whole(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > 0xffffffff)
-      throw new InvalidArgumentError(`expected a whole number from ${least}`);
-    return value;
-  };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { PRESET_NAMES } from '../phantom/presets.ts';
+import { readSeed, wholeNumber } from './option-values.ts';
 
 /** Options that `phantom` and `phantom audit` share. */
 export interface SharedOptions {
@@ -18,13 +19,13 @@ export interface SharedOptions {
 export function withSharedOptions(command: Command, count: number): Command {
   return command
     .addOption(new Option('-p, --preset <name>', 'kind of patients (default: lung)').choices(PRESET_NAMES))
-    .option('-n, --count <n>', `number of patients (default: ${count})`, parseCount)
-    .option('--seed <n>', 'the same seed makes the same patients (default: 1)', parseSeed)
+    .option('-n, --count <n>', `number of patients (default: ${count})`, wholeNumber(1, 1_000_000))
+    .option('--seed <n>', 'the same seed makes the same patients (default: 1)', readSeed)
     .option('-o, --out <dir>', 'folder to write to (required)')
     .option(
       '--workers <n>',
       'worker threads; the result does not depend on them (default: all cores)',
-      parseWorkers,
+      wholeNumber(1, 256),
     );
 }
 
@@ -35,31 +36,4 @@ export function sharedOptions(
 ) {
   if (out === undefined) command.error("error: required option '-o, --out <dir>' not specified");
   return { preset, count, seed, out, ...(workers === undefined ? {} : { workers }) };
-}
-
-/** A whole number from 1 to a million. */
-export function parseCount(text: string): number {
-  return parseWhole(text, 1, 1_000_000);
-}
-
-/** A seed: a whole number of 32 bits. */
-export function parseSeed(text: string): number {
-  return parseWhole(text, 0, 0xffffffff);
-}
-
-/** A number of worker threads. */
-export function parseWorkers(text: string): number {
-  return parseWhole(text, 1, 256);
-}
-
-/** A number of simulated readers. */
-export function parseReaders(text: string): number {
-  return parseWhole(text, 0, 3);
-}
-
-function parseWhole(text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < low || value > high)
-    throw new InvalidArgumentError(`expected ${low} to ${high}`);
-  return value;
 }

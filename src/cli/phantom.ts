@@ -6,7 +6,8 @@ import { findPreset } from '../phantom/presets.ts';
 import type { PhantomLayout } from '../phantom/write-phantom.ts';
 import { expectedCases, writePhantomSet } from '../phantom/write-phantom-set.ts';
 import type { SharedOptions } from './phantom-arguments.ts';
-import { parseReaders, sharedOptions, withSharedOptions } from './phantom-arguments.ts';
+import { sharedOptions, withSharedOptions } from './phantom-arguments.ts';
+import { wholeNumber } from './option-values.ts';
 import { addPhantomAudit } from './phantom-audit.ts';
 import { createProgress } from './progress.ts';
 
@@ -31,7 +32,7 @@ export function addPhantom(program: Command): void {
     .addOption(
       new Option('--layout <how>', 'how the two views are packed').choices(LAYOUTS).default('two-frame'),
     )
-    .option('--readers <n>', 'simulated readers, 0 to 3', parseReaders, 3)
+    .option('--readers <n>', 'simulated readers, 0 to 3', wholeNumber(0, 3), 3)
     .option('--class <name>', 'patients of this class only')
     .addOption(
       new Option('--published <set>', 'exactly the class counts of a data set of the papers (R-011)').choices(

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { PreprocessReadings } from '../preprocess/readings.ts';
 import { parseReadings } from '../preprocess/readings.ts';
 
-/** The readings of the papers as they come with the program: conf/readings.yaml. */
+/** The readings of the papers as they come with the program, as text: conf/readings.yaml. */
+export function readShippedReadingsYaml(): Promise<string> {
+  return readFile(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8');
+}
+
+/** The readings of the papers as they come with the program. */
 export async function readShippedReadings(): Promise<PreprocessReadings> {
-  return parseReadings(await readFile(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8'));
+  return parseReadings(await readShippedReadingsYaml());
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { describeEvent } from '../learn/training/describe-event.ts';
@@ -12,6 +10,9 @@ import type { TrainingEvent } from '../learn/training/training-event.ts';
 import { PRESETS } from '../learn/training/training-settings.ts';
 import type { HotRegion } from '../preprocess/input-spec.ts';
 import { HOT_REGIONS, LAYOUTS } from '../preprocess/input-spec.ts';
+import { createEventPrinter } from './event-printer.ts';
+import { readDegrees, readPositive, readSeed, wholeNumber } from './option-values.ts';
+import { readShippedReadingsYaml } from './read-shipped-readings.ts';
 
 interface TrainOptions extends TrainingRequest {
   readonly out: string;
@@ -46,11 +47,11 @@ export function addTrain(program: Command): void {
 
 function addSettings(command: Command): void {
   command
-    .option('--fold <k>', 'train on the other folds of a data set and measure on this one', whole(0))
-    .option('--epochs <n>', 'at most', whole(1))
-    .option('--batch <n>', 'samples a step', whole(1))
-    .option('--learning-rate <x>', 'at its highest', positive)
-    .option('--patience <n>', 'epochs without a better result before it stops', whole(1))
+    .option('--fold <k>', 'train on the other folds of a data set and measure on this one', wholeNumber(0))
+    .option('--epochs <n>', 'at most', wholeNumber(1))
+    .option('--batch <n>', 'samples a step', wholeNumber(1))
+    .option('--learning-rate <x>', 'at its highest', readPositive)
+    .option('--patience <n>', 'epochs without a better result before it stops', wholeNumber(1))
     .addOption(new Option('--class-weights <kind>').choices(['balanced', 'none']))
     .addOption(
       new Option(
@@ -61,10 +62,10 @@ function addSettings(command: Command): void {
     .addOption(
       new Option('--variant <name>', 'as printed, or made trainable').choices(['literal', 'practical']),
     )
-    .option('--width-factor <x>', 'filters against the paper', positive)
+    .option('--width-factor <x>', 'filters against the paper', readPositive)
     .option('--blocks <list>', 'residual blocks of each stage, as 1,1,1,1', blocks)
-    .option('--rows <n>', 'of the input', whole(1))
-    .option('--columns <n>', 'of the input', whole(1))
+    .option('--rows <n>', 'of the input', wholeNumber(1))
+    .option('--columns <n>', 'of the input', wholeNumber(1))
     .option('--preprocessing <id>', 'how an image becomes an input')
     .addOption(
       new Option('--source <unit>', 'what one sample shows').choices(['examination', 'view', 'lesion']),
@@ -78,23 +79,23 @@ function addSettings(command: Command): void {
     .addOption(
       new Option('--layout <name>', 'of lesions: one view, or both beside each other').choices(LAYOUTS),
     )
-    .option('--rotate <degrees>', 'rotate images while training by up to so much', degrees)
-    .option('--seed <n>', 'of initial weights, order and augmentation', whole(0))
+    .option('--rotate <degrees>', 'rotate images while training by up to so much', readDegrees)
+    .option('--seed <n>', 'of initial weights, order and augmentation', readSeed)
     .option(
       '--weights <file>',
       'begin with weights trained elsewhere: safetensors, named as in PyTorch (R-077)',
     )
     .option('--half-weights', 'store weights in half precision where it changes no probability by 0.01')
-    .option('--runs <n>', 'train n times with seeds that follow (R-090)', whole(1), 1);
+    .option('--runs <n>', 'train n times with seeds that follow (R-090)', wholeNumber(1), 1);
 }
 
 function addMachine(command: Command): void {
   command
-    .option('--workers <n>', 'threads that train; docs/training.md says what they bring', whole(1), 1)
+    .option('--workers <n>', 'threads that train; docs/training.md says what they bring', wholeNumber(1), 1)
     .addOption(new Option('--backend <name>', 'what computes').choices(BACKEND_NAMES).default('wasm'))
     .option('--allow-software', 'take a graphics processor that is imitated in software')
     .option('--cache <dir>', 'folder for made phantoms', '.train')
-    .option('--checkpoint-minutes <n>', 'longest time without a checkpoint', positive, 5);
+    .option('--checkpoint-minutes <n>', 'longest time without a checkpoint', readPositive, 5);
 }
 
 async function train(options: TrainOptions): Promise<void> {
@@ -107,7 +108,7 @@ async function train(options: TrainOptions): Promise<void> {
   const onSignal = (): void => stop.abort(new Error('interrupted'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const settings: RunTrainingOptions = {
-    readingsYaml: readFileSync(join(import.meta.dirname, '../../conf/readings.yaml'), 'utf8'),
+    readingsYaml: await readShippedReadingsYaml(),
     cacheFolder: options.cache,
     outputFolder: options.out,
     backend: { name: options.backend, allowSoftware: options.allowSoftware === true },
@@ -115,7 +116,7 @@ async function train(options: TrainOptions): Promise<void> {
     ...(options.weights === undefined ? {} : { initialWeights: options.weights }),
     checkpointSeconds: options.checkpointMinutes * 60,
     signal: stop.signal,
-    onEvent: createPrinter(),
+    onEvent: createEventPrinter({ describe: describeEvent, isPassing, print: console.log }),
   };
   try {
     if (options.runs === 1) await runTraining(recipe, settings);
@@ -130,40 +131,13 @@ async function train(options: TrainOptions): Promise<void> {
   console.log(`written: ${options.out}`);
 }
 
-/** On a terminal one line that is rewritten for steps; elsewhere a line every half minute. */
-function createPrinter(): (event: TrainingEvent) => void {
-  const live = process.stderr.isTTY;
-  let printedAt = 0;
-  return (event) => {
-    const isPassing = event.kind === 'step' || (event.kind === 'set' && event.done < event.count);
-    if (!isPassing) {
-      if (live) process.stderr.write('\r\x1b[K');
-      console.log(describeEvent(event));
-      return;
-    }
-    if (Date.now() - printedAt < (live ? 200 : 30_000)) return;
-    printedAt = Date.now();
-    process.stderr.write(live ? `\r\x1b[K${describeEvent(event)}` : `${describeEvent(event)}\n`);
-  };
-}
-
-function whole(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > 0xffffffff)
-      throw new InvalidArgumentError(`expected a whole number from ${least}`);
-    return value;
-  };
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number above 0');
-  return value;
+/** Steps, and sets while they are made. */
+function isPassing(event: TrainingEvent): boolean {
+  return event.kind === 'step' || (event.kind === 'set' && event.done < event.count);
 }
 
 function crop(text: string): 'body' | number {
-  return text === 'body' ? text : whole(1)(text);
+  return text === 'body' ? text : wholeNumber(1)(text);
 }
 
 function regions(text: string): HotRegion[] {
@@ -174,12 +148,6 @@ function regions(text: string): HotRegion[] {
   });
 }
 
-function degrees(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && value <= 45)) throw new InvalidArgumentError('expected degrees from 0 to 45');
-  return value;
-}
-
 function blocks(text: string): number[] {
-  return text.split(',').map(whole(1));
+  return text.split(',').map(wholeNumber(1));
 }

@@ -1,7 +1,6 @@
 import type { Counts } from '../study/counts.ts';
 import type { BodyBox } from '../study/fused-scan.ts';
 import type { InputSpec } from './input-spec.ts';
-import type { ImagePoint } from './map-to-views.ts';
 import { averageArea, cutWindow } from './resample.ts';
 import { STANDARD_GRID } from './standard-grid.ts';
 
@@ -55,20 +54,4 @@ export function intoFrame(image: Counts, frame: Frame, input: Size): Counts {
   const isWhole =
     frame.top === 0 && frame.left === 0 && frame.rows === image.rows && frame.columns === image.columns;
   return averageArea(isWhole ? image : cutWindow(image, frame), input.rows, input.columns);
-}
-
-/** Where a point of the image lies in the input; whole numbers are the middles of pixels on both sides (R-034). */
-export function toInput({ x, y }: ImagePoint, frame: Frame, input: Size): ImagePoint {
-  return {
-    x: ((x + 0.5 - frame.left) * input.columns) / frame.columns - 0.5,
-    y: ((y + 0.5 - frame.top) * input.rows) / frame.rows - 0.5,
-  };
-}
-
-/** Where a point of the input lies in the image: the way back of `toInput` (R-034). */
-export function fromInput({ x, y }: ImagePoint, frame: Frame, input: Size): ImagePoint {
-  return {
-    x: ((x + 0.5) * frame.columns) / input.columns + frame.left - 0.5,
-    y: ((y + 0.5) * frame.rows) / input.rows + frame.top - 0.5,
-  };
 }

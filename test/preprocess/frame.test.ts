@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bodyFrame, fromInput, gridFrame, intoFrame, toInput } from '../../src/preprocess/frame.ts';
+import { bodyFrame, gridFrame } from '../../src/preprocess/frame.ts';
 import { frameView, toViewInput } from '../../src/preprocess/network-input.ts';
 import { imageOf } from './arbitrary-counts.ts';
 
@@ -37,21 +37,6 @@ describe('the part of an image that becomes an input', () => {
         expect(middle).to.be.closeTo((body.ceil + body.floor) / 2, 1);
       }),
     );
-  });
-
-  it('leads there and back: each place of the input lies where the image says (R-034)', () => {
-    const frame = bodyFrame({ ceil: 86, floor: 856, left: 9, right: 246 }, INPUT);
-    const image = imageOf(1024, 256, () => 0);
-    image.values[440 * 256 + 121] = 900;
-    const input = intoFrame(image, frame, INPUT);
-    const hot = input.values.indexOf(Math.max(...input.values));
-    const { x, y } = fromInput({ x: hot % 64, y: Math.floor(hot / 64) }, frame, INPUT);
-    expect(Math.abs(x - 121)).to.be.below(frame.columns / 64);
-    expect(Math.abs(y - 440)).to.be.below(frame.rows / 256);
-    const there = toInput({ x: 121, y: 440 }, frame, INPUT);
-    const back = fromInput(there, frame, INPUT);
-    expect([back.x, back.y].map(Math.round)).to.deep.equal([121, 440]);
-    expect([Math.round(there.x), Math.round(there.y)]).to.deep.equal([hot % 64, Math.floor(hot / 64)]);
   });
 
   it('is the body where that is sure, so that place and size of a patient in the field do not matter', () => {
